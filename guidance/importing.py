@@ -1,0 +1,259 @@
+"""Loading packs: the way in for content that was published elsewhere or written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from . import ledger, packs, tables
+from .errors import PackError
+from .force import spans
+from .model import ForcePeriod, Person
+from .packs import PackDocument, PackEdition
+from .paragraphs import Standing
+from .permissions import Action, require
+from .records import NewEdition, content_hash, standing, write_edition
+from .store import Store
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a pack did: documents in it, documents changed, editions added."""
+
+    documents: int
+    changed: int
+    editions: int
+
+
+def load_pack(
+    store: Store, person: Person, path: Path, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> Loaded:
+    """Load every document of a pack, or none of them.
+
+    What is there already is left alone, so loading a pack twice changes nothing. A pack that says something else
+    about an edition that is published is refused: published editions never change. Raises PackError.
+    """
+    documents = sorted(packs.read(path), key=_leans_on_others)
+    changed = editions = 0
+    with store.writing() as db:
+        require(person, Action.LOAD_PACK)
+        for done, document in enumerate(documents, 1):
+            added, touched = _load_document(db, person, store.now(), document)
+            changed += touched
+            editions += added
+            progress(done, len(documents))
+    return Loaded(len(documents), changed, editions)
+
+
+def _leans_on_others(document: PackDocument) -> bool:
+    return any(edition.continues for edition in document.editions)
+
+
+def _load_document(db: Connection, person: Person, now: datetime, document: PackDocument) -> tuple[int, bool]:
+    """Editions added, and whether anything at all was changed."""
+    row = db.execute(
+        select(tables.document).where(
+            tables.document.c.kind == document.kind, tables.document.c.slug == document.slug
+        )
+    ).first()
+    known = _known_editions(db, row.id) if row else {}
+    new = [edition for edition in document.editions if edition.ordinal not in known]
+    _refuse_contradictions(document, known)
+    if new and known and new[0].ordinal < max(known):
+        raise PackError(
+            document.where, f"edition {new[0].ordinal} comes before edition {max(known)}, already published"
+        )
+    statements = _new_statements(db, document, row, known, now)
+    relabelled = row is not None and (row.ref, tuple(row.topics)) != (document.ref, document.topics)
+    if row is not None and not new and not statements and not relabelled:
+        return 0, False
+    seq = ledger.append(
+        db,
+        person,
+        now,
+        "document.loaded",
+        f"{document.kind}:{document.slug}",
+        {
+            "editions": {str(one.ordinal): content_hash(_new_edition(document, one, 0, 0)) for one in new},
+            "force": [
+                [ordinal, str(period.from_date), str(period.to_date)] for ordinal, period in statements
+            ],
+        },
+    )
+    document_id = _write_document(db, document, row, seq)
+    ids = {ordinal: one.id for ordinal, one in known.items()}
+    ids |= _write_editions(db, document, new, document_id, seq, ids)
+    _write_statements(db, document_id, ids, statements, seq)
+    return len(new), True
+
+
+def _known_editions(db: Connection, document_id: int) -> dict[int, Row[Any]]:
+    columns = tables.edition.c
+    rows = db.execute(
+        select(columns.id, columns.ordinal, columns.content_hash).where(columns.document_id == document_id)
+    )
+    return {row.ordinal: row for row in rows}
+
+
+def _refuse_contradictions(document: PackDocument, known: dict[int, Row[Any]]) -> None:
+    for edition in document.editions:
+        there = known.get(edition.ordinal)
+        if there and there.content_hash != content_hash(_new_edition(document, edition, 0, 0)):
+            raise PackError(
+                document.where,
+                f"edition {edition.ordinal} of {document.kind}:{document.slug} is published with other words or dates. "
+                f"Published editions never change: add edition {max(known) + 1} instead",
+            )
+
+
+def _write_document(db: Connection, document: PackDocument, row: Row[Any] | None, seq: int) -> int:
+    labels = {"ref": document.ref, "topics": list(document.topics), "changed_seq": seq}
+    if row is None:
+        values = {"kind": document.kind, "slug": document.slug, **labels}
+        return db.execute(
+            insert(tables.document).values(**values).returning(tables.document.c.id)
+        ).scalar_one()
+    db.execute(update(tables.document).where(tables.document.c.id == row.id).values(**labels))
+    return int(row.id)
+
+
+def _write_editions(
+    db: Connection,
+    document: PackDocument,
+    new: Sequence[PackEdition],
+    document_id: int,
+    seq: int,
+    ids: dict[int, int],
+) -> dict[int, int]:
+    written: dict[int, int] = {}
+    base: list[Standing] = standing(db, ids[max(ids)]) if ids and new else []
+    for edition in new:
+        base = [*base, *_gone_over(db, document, edition)]
+        try:
+            written[edition.ordinal], base = write_edition(
+                db, _new_edition(document, edition, document_id, seq), base
+            )
+        except ValueError as error:
+            raise PackError(f"{document.where}, edition {edition.ordinal}", str(error)) from error
+    return written
+
+
+def _gone_over(db: Connection, document: PackDocument, edition: PackEdition) -> list[Standing]:
+    """Paragraphs of other documents that this edition takes over: those that their own later editions left out."""
+    found: list[Standing] = []
+    own, place = tables.edition.c, tables.edition_paragraph.c
+    for kind, slug, ordinal in edition.continues:
+        editions = {
+            row.ordinal: row.id
+            for row in db.execute(
+                select(own.ordinal, own.id)
+                .join_from(tables.edition, tables.document, own.document_id == tables.document.c.id)
+                .where(tables.document.c.kind == kind, tables.document.c.slug == slug, own.ordinal >= ordinal)
+            )
+        }
+        if ordinal not in editions:
+            raise PackError(
+                document.where, f'"continues" names {kind}:{slug}#{ordinal}, which is not published'
+            )
+        later = [editions[one] for one in editions if one > ordinal]
+        kept = set(db.scalars(select(place.pid).where(place.edition_id.in_(later))))
+        found += [one for one in standing(db, editions[ordinal]) if one.pid not in kept]
+    return found
+
+
+def _new_edition(document: PackDocument, edition: PackEdition, document_id: int, seq: int) -> NewEdition:
+    return NewEdition(
+        kind=document.kind,
+        slug=document.slug,
+        document_id=document_id,
+        event_seq=seq,
+        ordinal=edition.ordinal,
+        basis=edition.basis,
+        title=edition.title,
+        summary=edition.summary,
+        body=edition.body,
+        facts=edition.facts,
+        change_note=edition.change_note,
+        published_at=edition.published_at,
+        in_force_from=edition.in_force_from,
+        pids=edition.pids,
+    )
+
+
+def _new_statements(
+    db: Connection, document: PackDocument, row: Row[Any] | None, known: dict[int, Row[Any]], now: datetime
+) -> list[tuple[int, ForcePeriod]]:
+    """The statements of force in the pack, by edition ordinal, that are not recorded yet."""
+    there = _recorded(db, row.id) if row else []
+    told: list[ForcePeriod] = []
+    for edition in document.editions:
+        if edition.force:
+            told += [
+                ForcePeriod(edition.ordinal, one.from_date, one.to_date, one.recorded_at, one.reason)
+                for one in edition.force
+            ]
+        elif edition.ordinal not in known:
+            told.append(ForcePeriod(edition.ordinal, edition.in_force_from, None, edition.published_at))
+    fresh = [period for period in told if period not in there]
+    if document.withdrawn_from:
+        fresh += _withdrawal(document, [*there, *fresh], now)
+    return [(period.edition, period) for period in fresh]
+
+
+def _withdrawal(document: PackDocument, periods: Sequence[ForcePeriod], now: datetime) -> list[ForcePeriod]:
+    standing_now = spans(periods)
+    if not standing_now or document.withdrawn_from is None:
+        return []
+    last = standing_now[-1]
+    if last.to_date == document.withdrawn_from:
+        return []
+    if document.withdrawn_from < last.from_date:
+        raise PackError(
+            document.where, f"it is withdrawn before its last edition commences on {last.from_date}"
+        )
+    published = max(period.recorded_at for period in periods)
+    midnight = datetime.combine(document.withdrawn_from, time(), UTC)
+    recorded = max(published, min(midnight, now))
+    return [
+        ForcePeriod(
+            last.edition, last.from_date, document.withdrawn_from, recorded, document.withdrawn_reason
+        )
+    ]
+
+
+def _recorded(db: Connection, document_id: int) -> list[ForcePeriod]:
+    period, edition = tables.force_period.c, tables.edition.c
+    rows = db.execute(
+        select(edition.ordinal, period.from_date, period.to_date, period.recorded_at, period.reason)
+        .join_from(tables.force_period, tables.edition, period.edition_id == edition.id)
+        .where(period.document_id == document_id)
+    )
+    return [ForcePeriod(*row) for row in rows]
+
+
+def _write_statements(
+    db: Connection,
+    document_id: int,
+    ids: dict[int, int],
+    statements: Sequence[tuple[int, ForcePeriod]],
+    seq: int,
+) -> None:
+    rows = [
+        {
+            "document_id": document_id,
+            "edition_id": ids[ordinal],
+            "from_date": period.from_date,
+            "to_date": period.to_date,
+            "recorded_at": period.recorded_at,
+            "reason": period.reason,
+            "event_seq": seq,
+        }
+        for ordinal, period in statements
+    ]
+    if rows:
+        db.execute(insert(tables.force_period), rows)

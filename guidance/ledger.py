@@ -1,0 +1,71 @@
+"""The tamper-evident record: one event for each change of state, each sealed with the hash of the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from . import tables
+from .model import Person
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest event: its number (0 where there is none) and its hash, which stands for all before it."""
+
+    seq: int
+    hash: str
+
+
+def append(
+    db: Connection, person: Person, at: datetime, action: str, subject: str, detail: Mapping[str, Any]
+) -> int:
+    """Write one event inside the caller's transaction and return its number."""
+    last = head(db)
+    seq = last.seq + 1
+    row = {
+        "seq": seq,
+        "at": at,
+        "actor": person.email,
+        "action": action,
+        "subject": subject,
+        "detail": dict(detail),
+        "prev": last.hash,
+    }
+    db.execute(insert(tables.event).values(**row, hash=seal(row)))
+    return seq
+
+
+def head(db: Connection) -> Head:
+    """The newest event."""
+    newest = select(func.max(tables.event.c.seq)).scalar_subquery()
+    row = db.execute(
+        select(tables.event.c.seq, tables.event.c.hash).where(tables.event.c.seq == newest)
+    ).first()
+    return Head(row.seq, row.hash) if row else Head(0, GENESIS)
+
+
+def seal(row: Mapping[str, Any]) -> str:
+    """The hash of one event over its canonical JSON, which holds the hash of the event before."""
+    told = {**row, "at": row["at"].isoformat()}
+    told.pop("hash", None)
+    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(b"kb-event/1\n" + canonical.encode()).hexdigest()
+
+
+def first_broken(db: Connection) -> int | None:
+    """The number of the first event that does not follow from the one before, or None where the chain is whole."""
+    prev, expected = GENESIS, 1
+    for row in db.execute(select(tables.event).order_by(tables.event.c.seq)).mappings():
+        if row["seq"] != expected or row["prev"] != prev or row["hash"] != seal(dict(row)):
+            return expected
+        prev, expected = row["hash"], expected + 1
+    return None

@@ -1,0 +1,1 @@
+"""Database migrations, forward only, in the order of their numbers."""

@@ -1,0 +1,318 @@
+"""Packs: reading and writing documents as `kb-pack/1`, and what a right one looks like. Knows no database.
+
+A pack is a file of JSON Lines (`.jsonl`, or `.jsonl.gz`), one document a line, or a folder of TOML files, one document
+a file with the same names in it, which is how people write them by hand (see docs/content.md).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import tomllib
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar
+
+from . import kinds
+from .errors import PackError
+from .markup import parse_target
+from .model import Basis, Kind
+
+FORMAT = "kb-pack/1"
+_Name = TypeVar("_Name", Kind, Basis)
+MAX_LINE = 64 * 1024 * 1024
+_UNSOUND = re.compile("[\x00\ud800-\udfff]")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DOCUMENT_KEYS = frozenset({"format", "kind", "slug", "ref", "topics", "editions", "withdrawn"})
+_EDITION_KEYS = frozenset(
+    "ordinal basis title summary body body_file facts published_at in_force_from change_note continues pids force".split()
+)
+
+
+@dataclass(frozen=True)
+class PackForce:
+    """One statement of force as exported: dates, the instant it was recorded and its reason."""
+
+    from_date: date
+    to_date: date | None
+    recorded_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class PackEdition:
+    """One edition as a pack holds it.
+
+    `continues` names editions of other documents (kind, slug, ordinal) whose paragraphs went over into this one.
+    `pids` and `force` are there in exports, so that nothing is lost.
+    """
+
+    ordinal: int
+    basis: Basis
+    title: str
+    summary: str
+    body: str
+    facts: Mapping[str, Any]
+    published_at: datetime
+    in_force_from: date
+    change_note: str
+    continues: tuple[tuple[Kind, str, int], ...] = ()
+    pids: tuple[str, ...] = ()
+    force: tuple[PackForce, ...] = ()
+
+
+@dataclass(frozen=True)
+class PackDocument:
+    """One document as a pack holds it; `where` says which line or file it came from."""
+
+    where: str
+    kind: Kind
+    slug: str
+    ref: str
+    topics: tuple[str, ...]
+    editions: tuple[PackEdition, ...]
+    withdrawn_from: date | None = None
+    withdrawn_reason: str = ""
+
+
+def read(path: Path) -> list[PackDocument]:
+    """The documents of a pack, in its order. Raises PackError with the line or file and the reason.
+
+    An address may stand twice where the first document was withdrawn before the second commenced: one thread then,
+    whose editions are numbered on.
+    """
+    found: dict[tuple[Kind, str], PackDocument] = {}
+    for where, raw in _raw(path):
+        one = document(where, raw)
+        earlier = found.get((one.kind, one.slug))
+        found[one.kind, one.slug] = _continued(earlier, one) if earlier else one
+    return list(found.values())
+
+
+def _continued(earlier: PackDocument, later: PackDocument) -> PackDocument:
+    ended, begins = earlier.withdrawn_from, later.editions[0].in_force_from
+    if ended is None or ended > begins:
+        raise PackError(
+            later.where, f"{later.kind}:{later.slug} stands twice in this pack (first in {earlier.where})"
+        )
+    last = earlier.editions[-1]
+    open_ended = PackForce(last.in_force_from, None, last.published_at, "")
+    recorded = max(last.published_at, datetime.combine(ended, time(), UTC))
+    closed = replace(open_ended, to_date=ended, recorded_at=recorded, reason=earlier.withdrawn_reason)
+    editions = (*earlier.editions[:-1], replace(last, force=(*(last.force or (open_ended,)), closed)))
+    numbered = (replace(one, ordinal=one.ordinal + last.ordinal) for one in later.editions)
+    return replace(later, where=earlier.where, editions=(*editions, *numbered))
+
+
+def document(where: str, raw: Any) -> PackDocument:
+    """One document checked and made typed. Raises PackError at the first thing that is wrong."""
+    if not isinstance(raw, dict):
+        raise PackError(where, "a document must be an object with named parts")
+    _known(where, "document", raw, _DOCUMENT_KEYS)
+    if raw.get("format") != FORMAT:
+        raise PackError(where, f'"format" must be "{FORMAT}"')
+    kind = _named(where, raw, "kind", Kind)
+    slug = raw.get("slug")
+    if not isinstance(slug, str) or not _SLUG.fullmatch(slug) or len(slug) > 120:
+        raise PackError(where, '"slug" must be lower-case words joined by hyphens, at most 120 characters')
+    editions = raw.get("editions")
+    if not isinstance(editions, list) or not editions:
+        raise PackError(where, '"editions" must be a list with at least one edition')
+    checked = tuple(_edition(f"{where}, edition {index}", kind, one) for index, one in enumerate(editions, 1))
+    if [one.ordinal for one in checked] != sorted({one.ordinal for one in checked}):
+        raise PackError(where, "the editions must stand in the order of their ordinals, each once")
+    topics = raw.get("topics", [])
+    if not isinstance(topics, list) or not all(
+        isinstance(one, str) and _SLUG.fullmatch(one) for one in topics
+    ):
+        raise PackError(where, '"topics" must be a list of names such as "memory-and-trauma"')
+    withdrawn = raw.get("withdrawn") or {}
+    if not isinstance(withdrawn, dict):
+        raise PackError(where, '"withdrawn" must have "from" and "reason"')
+    return PackDocument(
+        where,
+        kind,
+        slug,
+        _text(where, raw, "ref", optional=True),
+        tuple(topics),
+        checked,
+        _date(where, withdrawn, "from") if withdrawn else None,
+        _text(where, withdrawn, "reason", optional=True) if withdrawn else "",
+    )
+
+
+def _raw(path: Path) -> Iterator[tuple[str, Any]]:
+    if path.is_dir():
+        yield from _raw_folder(path)
+    elif path.is_file():
+        yield from _raw_lines(path)
+    else:
+        raise PackError(str(path), "there is no such file or folder")
+
+
+def _raw_lines(path: Path) -> Iterator[tuple[str, Any]]:
+    opened = gzip.open(path, "rb") if path.name.endswith(".gz") else path.open("rb")
+    number = 0
+    try:
+        with opened as lines:
+            while line := lines.readline(MAX_LINE + 1):
+                number += 1
+                where = f"{path.name}, line {number}"
+                if len(line) > MAX_LINE:
+                    raise PackError(where, f"the line is longer than {MAX_LINE:,} bytes")
+                if line.strip():
+                    yield where, _json(where, line)
+    except (OSError, EOFError, zlib.error) as error:
+        raise PackError(f"{path.name}, after line {number}", f"cannot be read on: {error}") from error
+
+
+def _json(where: str, line: bytes) -> Any:
+    try:
+        return json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise PackError(where, "is not UTF-8 text") from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise PackError(where, f"is not JSON ({error})") from error
+
+
+def _raw_folder(folder: Path) -> Iterator[tuple[str, Any]]:
+    for path in sorted(folder.rglob("*.toml")):
+        where = path.relative_to(folder).as_posix()
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise PackError(where, f"is not TOML ({error})") from error
+        for edition in raw.get("editions", ()):
+            if isinstance(edition, dict) and "body_file" in edition:
+                edition["body"] = _body_file(where, path.parent, str(edition.pop("body_file")))
+        yield where, raw
+
+
+def _body_file(where: str, folder: Path, name: str) -> str:
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise PackError(where, f'"body_file" must stay beside the file that names it: {name}')
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackError(where, f'"body_file" {name} cannot be read: {error}') from error
+
+
+def _edition(where: str, kind: Kind, raw: Any) -> PackEdition:
+    if not isinstance(raw, dict):
+        raise PackError(where, "an edition must be an object with named parts")
+    _known(where, "edition", raw, _EDITION_KEYS)
+    ordinal = raw.get("ordinal")
+    if not isinstance(ordinal, int) or isinstance(ordinal, bool) or not 1 <= ordinal <= 1_000_000:
+        raise PackError(where, '"ordinal" must be a whole number from 1')
+    facts = raw.get("facts", {})
+    if not isinstance(facts, dict):
+        raise PackError(where, '"facts" must have named parts')
+    if issues := kinds.check(kind, facts):
+        raise PackError(where, f"{issues[0].field} {issues[0].message}")
+    for told in _texts_in(facts):
+        _sound(where, "facts", told)
+    pids = raw.get("pids", [])
+    if not isinstance(pids, list) or not all(
+        isinstance(pid, str) and re.fullmatch(r"[0-9a-z]{10,16}", pid) for pid in pids
+    ):
+        raise PackError(where, '"pids" must be a list of paragraph ids')
+    return PackEdition(
+        ordinal,
+        _named(where, raw, "basis", Basis),
+        _text(where, raw, "title"),
+        _text(where, raw, "summary", optional=True),
+        _text(where, raw, "body", optional=True),
+        facts,
+        _instant(where, raw, "published_at"),
+        _date(where, raw, "in_force_from"),
+        _text(where, raw, "change_note", optional=True),
+        _continues(where, raw.get("continues", [])),
+        tuple(pids),
+        tuple(_force(where, one) for one in raw.get("force", [])),
+    )
+
+
+def _continues(where: str, raw: Any) -> tuple[tuple[Kind, str, int], ...]:
+    found: list[tuple[Kind, str, int]] = []
+    for one in raw if isinstance(raw, list) else [None]:
+        target = parse_target(one) if isinstance(one, str) else None
+        if target is None or not target[2].isdigit():
+            raise PackError(
+                where, '"continues" must list editions of other documents, such as "guidance:myths#5"'
+            )
+        found.append((target[0], target[1], int(target[2])))
+    return tuple(found)
+
+
+def _force(where: str, raw: Any) -> PackForce:
+    if not isinstance(raw, dict):
+        raise PackError(where, '"force" must be a list of statements with named parts')
+    return PackForce(
+        _date(where, raw, "from"),
+        _date(where, raw, "to") if raw.get("to") else None,
+        _instant(where, raw, "recorded_at"),
+        _text(where, raw, "reason", optional=True),
+    )
+
+
+def _known(where: str, what: str, raw: Mapping[str, Any], keys: frozenset[str]) -> None:
+    if unknown := sorted(raw.keys() - keys):
+        raise PackError(
+            where, f'"{unknown[0]}" is not a part of a {what}; known are {", ".join(sorted(keys))}'
+        )
+
+
+def _named(where: str, raw: Mapping[str, Any], key: str, names: type[_Name]) -> _Name:
+    try:
+        return names(raw.get(key))
+    except ValueError as error:
+        raise PackError(where, f'"{key}" must be one of {", ".join(names)}') from error
+
+
+def _text(where: str, raw: Mapping[str, Any], key: str, *, optional: bool = False) -> str:
+    value = raw.get(key, "" if optional else None)
+    if value is None and optional:
+        return ""
+    if not isinstance(value, str) or (not optional and not value.strip()):
+        raise PackError(where, f'"{key}" must be a text{"" if optional else " that is not empty"}')
+    _sound(where, key, value)
+    return value
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(one)
+
+
+def _sound(where: str, key: str, value: str) -> None:
+    if _UNSOUND.search(value):
+        raise PackError(where, f'"{key}" holds characters that are not text')
+
+
+def _date(where: str, raw: Mapping[str, Any], key: str) -> date:
+    value = raw.get(key)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise PackError(where, f'"{key}" must be a date such as 2020-11-01') from error
+
+
+def _instant(where: str, raw: Mapping[str, Any], key: str) -> datetime:
+    value = raw.get(key)
+    try:
+        instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise PackError(where, f'"{key}" must be an instant such as 2020-10-19T09:00:00Z') from error
+    if instant.tzinfo is None:
+        raise PackError(where, f'"{key}" needs a time zone, such as Z at its end')
+    return instant.astimezone(UTC)

@@ -1,0 +1,338 @@
+"""The read model: what is published, as at any date and as known at any instant. It cannot return anything else.
+
+Every question takes `as_at` (a civil date in London: valid time) and `known_at` (an instant: record time; None means
+now). What is recorded for a later instant, an embargoed publication, is not there yet, in any answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from . import force, ledger, rows, tables, units
+from .errors import NotFoundError
+from .model import (
+    Block,
+    Document,
+    Edition,
+    Force,
+    ForcePeriod,
+    Kind,
+    Paragraph,
+    Reference,
+    ReferenceType,
+    Span,
+)
+from .store import Store
+from .units import Unit
+
+__all__ = ["Cursor", "Library", "Placed", "Resolution", "Standing", "Unit"]
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in the ledger: its number, the instant it was read at, and the hash of that event."""
+
+    seq: int
+    at: datetime
+    hash: str
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """The answer to: what was in force? `edition` is None where nothing was; the rest says why and what else."""
+
+    document: Document
+    as_at: date
+    known_at: datetime
+    spans: tuple[Span, ...]
+    edition: Edition | None
+    first_in_force: date | None
+    withdrawn_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A paragraph in the place where it stands, or last stood, with the edition that holds it."""
+
+    edition: Edition
+    paragraph: Paragraph
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A paragraph by its number and anchor in the edition in force."""
+
+    edition: Edition
+    number: str
+    anchor: str
+
+
+class Library:
+    """Answers questions about what is published. Holds no state but the store; safe to share between threads."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    # What changed: for those who follow from outside, such as an index
+
+    def head(self) -> ledger.Head:
+        """The newest event: while it stays the same, so does every answer for the same instant."""
+        with self.store.reading() as db:
+            return ledger.head(db)
+
+    def cursor(self) -> Cursor:
+        """The present place."""
+        return self.changed_since(None, ids=False)[0]
+
+    def knows(self, cursor: Cursor) -> bool:
+        """Whether the cursor was given by this database with the history that it has now."""
+        if cursor.seq == 0:
+            return True
+        with self.store.reading() as db:
+            found = db.scalar(select(tables.event.c.hash).where(tables.event.c.seq == cursor.seq))
+        return found == cursor.hash
+
+    def changed_since(self, cursor: Cursor | None, *, ids: bool = True) -> tuple[Cursor, tuple[int, ...]]:
+        """The present place, and the ids of the documents that changed since `cursor` (None: all there are).
+
+        An embargo that ended in between counts as a change, although nobody did anything then.
+        """
+        now = self.store.now()
+        with self.store.reading() as db:
+            newest = ledger.head(db)
+            here = Cursor(newest.seq, now, newest.hash)
+            if not ids:
+                return here, ()
+            period = tables.force_period.c
+            visible = select(period.document_id).where(period.recorded_at <= now)
+            if cursor is None:
+                found = set(db.scalars(visible))
+            else:
+                changed = select(tables.document.c.id).where(tables.document.c.changed_seq > cursor.seq)
+                found = set(db.scalars(changed)) | set(
+                    db.scalars(visible.where(period.recorded_at > cursor.at))
+                )
+        return here, tuple(sorted(found))
+
+    def embargoes(self) -> list[datetime]:
+        """The instants to come at which something already recorded becomes public, soonest first."""
+        recorded = tables.force_period.c.recorded_at
+        with self.store.reading() as db:
+            return sorted(db.scalars(select(recorded).where(recorded > self.store.now()).distinct()))
+
+    def units(self, document_ids: Sequence[int]) -> Iterator[Unit]:
+        """All units of the documents, one document after the other; nothing that is embargoed."""
+        now = self.store.now()
+        for document_id in document_ids:
+            with self.store.reading() as db:
+                yield from units.of_document(db, document_id, now)
+
+    def words(self, text_hashes: Sequence[str]) -> dict[str, str]:
+        """The plain words of texts, by hash."""
+        made = tables.rendering.c
+        with self.store.reading() as db:
+            found = db.execute(select(made.text_hash, made.plain).where(made.text_hash.in_(text_hashes)))
+            return {row.text_hash: row.plain for row in found}
+
+    # One document
+
+    def resolve(self, kind: Kind, slug: str, as_at: date, known_at: datetime | None = None) -> Resolution:
+        """The edition in force, or why there is none. Raises NotFoundError if nothing of that name is published."""
+        known = self._known(known_at)
+        with self.store.reading() as db:
+            found = rows.timeline(db, kind, slug, known)
+            span = force.at(found.spans, as_at)
+            edition = rows.edition(db, found, span.edition, as_at) if span else None
+        ended = [one for one in found.spans if one.to_date and one.to_date <= as_at]
+        return Resolution(
+            document=found.document,
+            as_at=as_at,
+            known_at=known,
+            spans=found.spans,
+            edition=edition,
+            first_in_force=found.spans[0].from_date if found.spans else None,
+            withdrawn_reason=ended[-1].reason if ended and edition is None else "",
+        )
+
+    def edition(
+        self, kind: Kind, slug: str, ordinal: int, as_at: date, known_at: datetime | None = None
+    ) -> Edition:
+        """One edition for ever, with its force as at the date. Raises NotFoundError if it is not published."""
+        with self.store.reading() as db:
+            return rows.edition(db, rows.timeline(db, kind, slug, self._known(known_at)), ordinal, as_at)
+
+    def editions(self, kind: Kind, slug: str, as_at: date, known_at: datetime | None = None) -> list[Edition]:
+        """All editions of a document that were published by `known_at`, newest first."""
+        with self.store.reading() as db:
+            found = rows.timeline(db, kind, slug, self._known(known_at))
+            return rows.editions(db, [(found, one) for one in sorted(found.edition_ids, reverse=True)], as_at)
+
+    def statements(self, kind: Kind, slug: str, known_at: datetime | None = None) -> list[ForcePeriod]:
+        """Every statement of force recorded about a document by `known_at`, oldest first."""
+        with self.store.reading() as db:
+            found = rows.timeline(db, kind, slug, self._known(known_at))
+        return sorted(found.periods, key=lambda period: (period.recorded_at, period.edition))
+
+    def paragraphs(self, edition: Edition) -> list[Paragraph]:
+        """The paragraphs of an edition in reading order."""
+        with self.store.reading() as db:
+            return rows.paragraphs(db, edition.id)
+
+    def references(self, edition: Edition) -> list[Reference]:
+        """Where an edition points to, in the order of its text."""
+        columns = tables.reference.c
+        with self.store.reading() as db:
+            found = db.execute(
+                select(tables.reference).where(columns.edition_id == edition.id).order_by(columns.id)
+            )
+            return [
+                Reference(ReferenceType(row.type), row.pid, Kind(row.to_kind), row.to_slug, row.to_anchor)
+                for row in found
+            ]
+
+    def referring(
+        self, kind: Kind, slug: str, labels: Iterable[str], as_at: date, known_at: datetime | None = None
+    ) -> list[tuple[Edition, ReferenceType, str]]:
+        """Who points here: editions in force that name the document, or one of the labels (such as M15) in it.
+
+        Each with the type of its reference and the anchor or label that it names (empty: the document as a whole).
+        """
+        columns = tables.reference.c
+        labelled = (columns.to_slug == "") & columns.to_anchor.in_(list(labels))
+        with self.store.reading() as db:
+            found = db.execute(
+                select(columns.edition_id, columns.type, columns.to_anchor, tables.edition.c.document_id)
+                .join_from(tables.reference, tables.edition, columns.edition_id == tables.edition.c.id)
+                .where(columns.to_kind == kind, (columns.to_slug == slug) | labelled)
+                .distinct()
+            ).all()
+            documents = tables.document.c.id.in_({row.document_id for row in found})
+            current = {one.id: one for one in self._in_force(db, as_at, known_at, documents)}
+        pointing = [
+            (current[row.edition_id], ReferenceType(row.type), row.to_anchor)
+            for row in found
+            if row.edition_id in current
+        ]
+        return sorted(pointing, key=lambda one: (one[0].document.kind, one[0].title.casefold(), one[2]))
+
+    # Many documents
+
+    def in_force(
+        self, kind: Kind | None, as_at: date, known_at: datetime | None = None, topic: str = ""
+    ) -> list[Edition]:
+        """The edition in force of every document (of one kind, on one topic), by title."""
+        where = [tables.document.c.kind == kind] if kind else []
+        with self.store.reading() as db:
+            found = self._in_force(db, as_at, known_at, *where)
+        chosen = (one for one in found if not topic or topic in one.document.topics)
+        return sorted(chosen, key=lambda one: (one.title.casefold(), one.document.slug))
+
+    def commencing(self, after: date, limit: int, known_at: datetime | None = None) -> list[Edition]:
+        """Editions that are published and come into force after the date, soonest first."""
+        return self._by_commencement(after, limit, known_at, coming=True)
+
+    def recent(self, as_at: date, limit: int, known_at: datetime | None = None) -> list[Edition]:
+        """The editions that came into force last as at the date, newest first."""
+        return self._by_commencement(as_at, limit, known_at, coming=False)
+
+    # One paragraph
+
+    def places(self, pids: Sequence[str], as_at: date, known_at: datetime | None = None) -> dict[str, Placed]:
+        """Where each paragraph stands in the edition in force, or else in the newest edition that had it.
+
+        One that no published edition ever had is left out.
+        """
+        found: dict[str, Placed] = {}
+        with self.store.reading() as db:
+            for one, held_by in rows.holders(db, pids, self._known(known_at)):
+                current = force.at(one.spans, as_at)
+                for pid, held in held_by.items():
+                    ordinal = current.edition if current and current.edition in held else max(held)
+                    placed = _placed(db, rows.edition(db, one, ordinal, as_at), pid)
+                    if pid not in found or placed.edition.force is Force.IN_FORCE:
+                        found[pid] = placed
+        return found
+
+    def standing(
+        self, pids: Sequence[str], as_at: date, known_at: datetime | None = None
+    ) -> dict[str, Standing]:
+        """The edition in force, number and anchor of each paragraph that stands in it as at the date; cheap."""
+        place = tables.edition_paragraph.c
+        with self.store.reading() as db:
+            found = rows.holders(db, pids, self._known(known_at))
+            current = [(one, span.edition) for one, _ in found if (span := force.at(one.spans, as_at))]
+            editions = {edition.id: edition for edition in rows.editions(db, current, as_at)}
+            rows_found = db.execute(
+                select(place.pid, place.edition_id, place.number, place.anchor).where(
+                    place.pid.in_(pids), place.edition_id.in_(list(editions))
+                )
+            )
+            return {row.pid: Standing(editions[row.edition_id], row.number, row.anchor) for row in rows_found}
+
+    def labelled(
+        self, labels: Sequence[str], as_at: date, known_at: datetime | None = None
+    ) -> dict[str, Standing]:
+        """The paragraph in force that carries each label, such as M15; a label that none carries is left out."""
+        place = tables.edition_paragraph.c
+        with self.store.reading() as db:
+            pids = {
+                row.pid: row.ref
+                for row in db.execute(select(place.pid, place.ref).where(place.ref.in_(labels)))
+            }
+        standing = self.standing(list(pids), as_at, known_at)
+        return {pids[pid]: one for pid, one in standing.items()}
+
+    def place(self, pid: str, as_at: date, known_at: datetime | None = None) -> Placed:
+        """`places` for one paragraph. Raises NotFoundError where no published edition ever had it."""
+        if not (found := self.places([pid], as_at, known_at)):
+            raise NotFoundError(f"No published paragraph has the id {pid}.")
+        return found[pid]
+
+    def paragraph_history(self, pid: str, as_at: date, known_at: datetime | None = None) -> list[Placed]:
+        """The paragraph in every published edition that has it, oldest first. Raises NotFoundError where none has."""
+        found: list[Placed] = []
+        with self.store.reading() as db:
+            for one, held_by in rows.holders(db, [pid], self._known(known_at)):
+                for ordinal in held_by.get(pid, ()):
+                    found.append(_placed(db, rows.edition(db, one, ordinal, as_at), pid))
+        if not found:
+            raise NotFoundError(f"No published paragraph has the id {pid}.")
+        return sorted(found, key=lambda one: (one.edition.published_at, one.edition.ordinal))
+
+    def _known(self, known_at: datetime | None) -> datetime:
+        now = self.store.now()
+        return now if known_at is None else min(known_at, now)
+
+    def _in_force(
+        self, db: Connection, as_at: date, known_at: datetime | None, *where: ColumnElement[bool]
+    ) -> list[Edition]:
+        found = rows.timelines(db, self._known(known_at), *where)
+        current = [(one, span.edition) for one in found if (span := force.at(one.spans, as_at))]
+        return rows.editions(db, current, as_at)
+
+    def _by_commencement(
+        self, day: date, limit: int, known_at: datetime | None, *, coming: bool
+    ) -> list[Edition]:
+        with self.store.reading() as db:
+            found = [
+                (one, span)
+                for one in rows.timelines(db, self._known(known_at))
+                for span in one.spans
+                if (span.from_date > day) is coming
+            ]
+            found.sort(key=lambda pair: (pair[1].from_date, pair[0].document.kind, pair[0].document.slug))
+            chosen = found[:limit] if coming else found[::-1][:limit]
+            return rows.editions(db, [(one, span.edition) for one, span in chosen], day)
+
+
+def _placed(db: Connection, edition: Edition, pid: str) -> Placed:
+    for paragraph, over in rows.headings_over(rows.paragraphs(db, edition.id)):
+        if paragraph.pid == pid:
+            under = [one.plain for one in over if one.block is Block.HEADING]
+            return Placed(edition, paragraph, tuple(under))
+    raise NotFoundError(f"No published paragraph has the id {pid}.")

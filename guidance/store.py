@@ -1,0 +1,144 @@
+"""The door to the database: connections, transactions and migrations. SQLite by default, PostgreSQL by address."""
+
+from __future__ import annotations
+
+import importlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DatabaseError
+
+from .errors import StoreError
+
+WAL_SAFE = (3, 51, 3)
+"""First SQLite without the write-ahead-log reset corruption (fixed on 13 March 2026)."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def sqlite_module() -> ModuleType:
+    """The newest SQLite at hand: the `pysqlite3` wheel where there is one, else Python's own."""
+    try:
+        return importlib.import_module("pysqlite3")
+    except ImportError:
+        return sqlite3
+
+
+class Store:
+    """A database with its clock. `reading()` and `writing()` are the only ways to a connection.
+
+    `clock` returns the present instant, aware and in UTC; it is passed in so that tests and demonstrations can
+    stand at another date.
+    """
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self.engine = engine
+        self.now = clock
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of the database; nothing that is written in it is kept."""
+        with self.engine.connect() as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that holds the write lock from its start; kept whole, or not at all on any error."""
+        with self.engine.connect().execution_options(kb_write=True) as db, db.begin():
+            if self.engine.dialect.name == "postgresql":
+                db.execute(text("SELECT pg_advisory_xact_lock(7106501)"))
+            yield db
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def open_store(url: str, clock: Callable[[], datetime], *, must_exist: bool = True) -> Store:
+    """The store at `url`, checked to be of this version's schema unless `must_exist` is off (to `migrate` it).
+
+    Raises StoreError with the command that helps when the database is missing, older, newer or not a database.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        if must_exist and not Path(address.database or "").is_file():
+            raise StoreError(f"There is no database at {address.database}. Make one with: kb init")
+        engine = _sqlite_engine(url)
+    else:
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    store = Store(engine, clock)
+    if must_exist:
+        _require_current_schema(store)
+    return store
+
+
+def migrate(store: Store) -> None:
+    """Bring the database to this version's schema, in one transaction per migration. Safe to repeat."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with store.engine.connect().execution_options(kb_write=True) as db, db.begin():
+        config.attributes["connection"] = db
+        command.upgrade(config, "head")
+
+
+def schema_versions(store: Store) -> tuple[str | None, str | None]:
+    """The schema version that the database has and the one that this program needs."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    with store.reading() as db:
+        return MigrationContext.configure(db).get_current_revision(), scripts.get_current_head()
+
+
+def _require_current_schema(store: Store) -> None:
+    try:
+        has, needs = schema_versions(store)
+    except DatabaseError as error:
+        raise StoreError(
+            f"The database cannot be read: {error.orig}. Restore a backup, or start anew."
+        ) from error
+    if has != needs:
+        raise StoreError(
+            f"The database has schema version {has or 'none'}, this program needs {needs}. Run: kb init"
+        )
+
+
+def _sqlite_engine(url: str) -> Engine:
+    module = sqlite_module()
+    engine = create_engine(url, module=module, hide_parameters=True, connect_args={"timeout": 10})
+    journal = "WAL" if tuple(module.sqlite_version_info) >= WAL_SAFE else "DELETE"
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            f"journal_mode={journal}",
+            "synchronous=FULL",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+            "mmap_size=0",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(db: Connection) -> None:
+        # The driver's own transactions start too late: two readers that both go on to write would lose an update.
+        db.exec_driver_sql("BEGIN IMMEDIATE" if db.get_execution_options().get("kb_write") else "BEGIN")
+
+    return engine
+
+
+def system_clock() -> datetime:
+    """The present instant. The only clock; `kb.config` chooses between this and a fixed one."""
+    return datetime.now(UTC)
