@@ -1,0 +1,101 @@
+"""The application put together: configuration in, a WSGI application out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, g, request
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from jinja2 import FileSystemLoader, StrictUndefined
+
+from . import access, api, errors, filters, headers
+from .caching import templates_folder
+from .config import Config, ConfigError
+from .dates import BadDateError, reading
+from .links import link, page_date, static_url
+from .services import Services, services
+from .times import today
+from .views import about, account, home, operations, paragraphs, search
+from .views.reading import blueprints
+
+PRODUCT = "Prosecutor guidance knowledge base"
+MAX_REQUEST = 1_000_000
+A_YEAR = 31_536_000
+
+
+def create_app(config: Config) -> Flask:
+    """The web application. Raises ConfigError or StoreError with one clear line where it cannot start."""
+    if not config.secret_key:
+        raise ConfigError(
+            "KB_SECRET_KEY is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    app = Flask("kb", static_folder="static", static_url_path="/static")
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SESSION_COOKIE_NAME="kb_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST,
+        TRUSTED_HOSTS=list(config.trusted_hosts) or None,
+        SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_loader = FileSystemLoader(templates_folder())
+    app.url_map.strict_slashes = False
+    app.extensions["kb"] = Services(config)
+    CSRFProtect(app)
+    headers.init_app(app)
+    app.before_request(_read_dates)
+    access.init_app(app)
+    errors.init_app(app)
+    filters.init_app(app)
+    app.context_processor(_page_context)
+    for module in (home, search, paragraphs, account, about, operations):
+        app.register_blueprint(module.blueprint)
+    for blueprint in (*blueprints(), api.blueprint):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _read_dates() -> None:
+    if request.endpoint != "static":
+        g.asked = page_date().asked
+
+
+def _page_context() -> dict[str, Any]:
+    try:
+        date = page_date()
+    except BadDateError:
+        # The page that says so has to be shown as at some date: today.
+        date = reading({}, _now())
+    kept = [
+        (name, value) for name, value in request.args.items(multi=True) if name not in {"as_at", "known_at"}
+    ]
+    return {
+        "nonce": headers.nonce(),
+        "person": access.person(),
+        "active": "",
+        "q": request.args.get("q", ""),
+        "date": date,
+        "today": today(),
+        "link": link,
+        "here": _here(kept),
+        "csrf_token": generate_csrf,
+        "static_url": static_url,
+        "ledger_head": access.head().hash[:12],
+        "product_name": PRODUCT,
+    }
+
+
+def _now() -> datetime:
+    return services().config.now()
+
+
+def _here(kept: list[tuple[str, str]]) -> str:
+    return request.path + (f"?{urlencode(kept)}" if kept else "")

@@ -1,0 +1,86 @@
+"""Pages that need not be sent, or made, again: what a page shows hangs on its address, the day and what is published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from markupsafe import Markup
+
+from . import access
+from .services import services
+from .times import today
+
+TEMPLATES = Path(__file__).parent / "templates"
+CHECKOUT_TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+@dataclass(frozen=True)
+class Content:
+    """The part of a page that is the same for everybody: its title, the way to it, and what stands in `main`."""
+
+    page_title: str
+    active: str
+    crumbs: Sequence[tuple[str, str | None]]
+    html: Markup
+
+
+def content(
+    template: str, page_title: str, active: str, crumbs: Sequence[tuple[str, str | None]], **values: object
+) -> Content:
+    """The content made from a template that holds the inside of `main` only."""
+    html = Markup(render_template(template, page_title=page_title, **values))  # noqa: S704 - autoescaped by Jinja
+    return Content(page_title, active, crumbs, html)
+
+
+def unless_kept(make: Callable[[], Content]) -> ResponseReturnValue:
+    """The page, or 304 where the browser holds it already; what `make` gives is kept in memory for the next reader.
+
+    `make` must depend on nothing but the address, the day and what is published.
+    """
+    known = services()
+    generation = known.memory.generation(access.head(), known.config.now())
+    key = (generation, template_version(), today().isoformat(), request.host_url, request.full_path)
+    reader = current_user.get_id() if current_user.is_authenticated else ""
+    etag = hashlib.sha256("\n".join((*key, str(reader))).encode()).hexdigest()[:32]
+    if request.if_none_match.contains(etag):
+        return _dressed(Response(status=304), etag)
+    found = known.memory.page(key, make, lambda one: len(one.html))
+    return _dressed(make_response(frame(found)), etag)
+
+
+def frame(found: Content) -> str:
+    """The whole page round the content."""
+    return render_template(
+        "frame.html",
+        page_title=found.page_title,
+        active=found.active,
+        crumbs=found.crumbs,
+        content=found.html,
+    )
+
+
+def templates_folder() -> Path:
+    """Where the templates are: inside the package when installed, beside it in a checkout."""
+    return TEMPLATES if TEMPLATES.is_dir() else CHECKOUT_TEMPLATES
+
+
+@cache
+def template_version() -> str:
+    """The first digits of the hash of all templates; changes every page's ETag when any of them does."""
+    digest = hashlib.sha256()
+    for path in sorted(templates_folder().rglob("*.html")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _dressed(response: Response, etag: str) -> Response:
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,192 @@
+"""A search as the web asks it: the words and filters in an address, and hits with their place in the edition in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup, escape
+from werkzeug.datastructures import MultiDict
+
+from guidance import citation, kinds
+from guidance.errors import NotFoundError
+from guidance.model import Kind
+from guidance.published import Standing
+from indexer.search import Answer, Fragment, Hit, Question
+
+from .dates import Reading
+from .links import document_link, link
+from .services import services
+
+PER_PAGE = 10
+LAST_PAGE = 1_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for; names that are none are left out."""
+
+    words: str
+    kinds: tuple[Kind, ...]
+    topics: tuple[str, ...]
+    page: int
+
+
+@dataclass(frozen=True)
+class Other:
+    """A further matching paragraph of a document that is shown already."""
+
+    number: str
+    url: str
+    excerpt: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A hit as a page shows it; `hit` is what the index said."""
+
+    kind: Kind
+    title: str
+    url: str
+    number: str
+    heading: str
+    excerpt: Markup
+    edition: int
+    basis: str
+    state: str
+    in_force_from: date | None
+    in_force_to: date | None
+    ref: str
+    more: Sequence[Other]
+    hit: Hit
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value to narrow the results by."""
+
+    value: str
+    label: str
+    count: int
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything a page of results shows."""
+
+    answer: Answer
+    results: Sequence[Result]
+    kinds: Sequence[Choice]
+    topics: Sequence[Choice]
+    behind: bool
+
+
+def asked(args: MultiDict[str, str]) -> Asked:
+    """The question in an address, whatever it holds."""
+    try:
+        page = int(args.get("page", "1")[:6])
+    except ValueError:
+        page = 1
+    return Asked(
+        args.get("q", "").strip(),
+        tuple(Kind(kind) for kind in dict.fromkeys(args.getlist("kind")) if kind in set(Kind)),
+        tuple(dict.fromkeys(topic for topic in args.getlist("topic") if topic))[:20],
+        min(max(page, 1), LAST_PAGE),
+    )
+
+
+def is_citation(words: str) -> bool:
+    """Whether somebody searches for a citation of ours."""
+    try:
+        citation.parse(words)
+    except NotFoundError:
+        return False
+    return True
+
+
+def find(question: Asked, reading: Reading) -> Found:
+    """Ask the index, level with the store where it can be, and place its hits in the editions in force.
+
+    The store has the last word: a hit that it does not know as in force at these dates is not shown.
+    """
+    known = services()
+    level = known.index.catch_up(known.library)
+    known_at = reading.known_at or known.config.now()
+    answer = known.index.search(
+        Question(
+            question.words,
+            reading.as_at,
+            known_at,
+            frozenset(question.kinds),
+            frozenset(question.topics),
+            question.page,
+            PER_PAGE,
+        ),
+        known.library,
+    )
+    pids = [pid for hit in answer.hits for pid in (hit.pid, *hit.others)]
+    standing = known.library.standing(pids, reading.as_at, reading.known_at)
+    return Found(
+        answer,
+        [_result(hit, standing) for hit in answer.hits if hit.pid in standing],
+        _choices(
+            answer.facets.get("kind", {}), question.kinds, {kind: kinds.LABELS[kind][1] for kind in Kind}
+        ),
+        _choices(answer.facets.get("topic", {}), question.topics, {}),
+        behind=not level,
+    )
+
+
+def marked(fragments: Sequence[Fragment]) -> Markup:
+    """An excerpt with its words marked; every piece is escaped by itself."""
+    pieces = (
+        Markup("<mark>{}</mark>").format(one.text) if one.marked else escape(one.text) for one in fragments
+    )
+    return Markup("").join(pieces)
+
+
+def _result(hit: Hit, standing: Mapping[str, Standing]) -> Result:
+    here = standing[hit.pid]
+    edition = here.edition
+    return Result(
+        hit.kind,
+        hit.title,
+        address(hit.pid, here),
+        here.number,
+        " › ".join(hit.headings),
+        marked(hit.excerpt),
+        edition.ordinal,
+        edition.basis,
+        edition.force,
+        edition.in_force_from,
+        edition.in_force_to,
+        edition.document.ref,
+        [Other(standing[pid].number, address(pid, standing[pid])) for pid in hit.others if pid in standing],
+        hit,
+        here,
+    )
+
+
+def address(pid: str, here: Standing) -> str:
+    """The place of a paragraph on the page of the edition in force."""
+    document = here.edition.document
+    return document_link(document.kind, document.slug, here.anchor or pid)
+
+
+def _choices(counts: Mapping[str, int], chosen: Sequence[str], labels: Mapping[str, str]) -> list[Choice]:
+    names = sorted({*counts, *chosen}, key=lambda name: (-counts.get(name, 0), name))
+    words = {name: labels.get(name) or name.replace("-", " ").capitalize() for name in names}
+    return [Choice(name, words[name], counts.get(name, 0), name in chosen) for name in names]
+
+
+def page_link(question: Asked, **values: object) -> str:
+    """The address of these results, changed by `values`."""
+    told: dict[str, object] = {
+        "q": question.words,
+        "kind": list(question.kinds),
+        "topic": list(question.topics),
+    }
+    return link("search.results", **(told | values))

@@ -1,0 +1,122 @@
+"""Addresses: of documents, paragraphs and citations, each carrying the date that the page is read as at."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import g, request, url_for
+
+from guidance.citation import Token
+from guidance.model import Kind
+
+from .dates import Reading, reading
+from .services import services
+
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True)
+class Section:
+    """The part of the site that shows one kind of document."""
+
+    kind: Kind
+    name: str
+    path: str
+    title: str
+    lead: str
+
+
+SECTIONS = (
+    Section(
+        Kind.GUIDANCE,
+        "guidance",
+        "/guidance",
+        "Guidance",
+        "Chapters of prosecution guidance, with every edition.",
+    ),
+    Section(
+        Kind.TERM,
+        "terms",
+        "/toolkit/terms",
+        "Dating terms",
+        "Words, abbreviations and emoji met in messages, and what they meant at the time.",
+    ),
+    Section(
+        Kind.SITE,
+        "sites",
+        "/toolkit/sites",
+        "Dating sites and apps",
+        "How each service is used, what it leaves behind, and what has changed.",
+    ),
+    Section(
+        Kind.CASE_STUDY,
+        "case_studies",
+        "/toolkit/case-studies",
+        "Case studies",
+        "Fictional cases: which myth may arise, what to ask for, and how the decision was reached.",
+    ),
+    Section(
+        Kind.AUTHORITY,
+        "authorities",
+        "/authorities",
+        "Authorities",
+        "Statute provisions and cases relied on.",
+    ),
+    Section(
+        Kind.PRACTICE_NOTE,
+        "practice",
+        "/practice",
+        "Practice notes",
+        "Local initiatives, action-plan commitments, casework examples and community notes.",
+    ),
+)
+BY_KIND = {section.kind: section for section in SECTIONS}
+
+
+def page_date() -> Reading:
+    """The dates that this request asks about. Raises BadDateError once for the whole request."""
+    if "reading" not in g:
+        g.reading = reading(request.args, services().config.now())
+    found: Reading = g.reading
+    return found
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """`url_for` that keeps the date of the page unless `values` says otherwise (None takes a value out)."""
+    kept: dict[str, Any] = dict(g.get("asked", {}))
+    kept.update(values)
+    return url_for(endpoint, **{key: value for key, value in kept.items() if value is not None})
+
+
+def document_link(kind: Kind, slug: str, anchor: str = "", **values: Any) -> str:
+    """The page of a document, at one of its anchors."""
+    return link(f"{BY_KIND[kind].name}.show", slug=slug, _anchor=anchor or None, **values)
+
+
+def internal(kind: Kind, slug: str, anchor: str) -> str:
+    """`document_link` in the shape in which `guidance.markup.assemble` asks for it."""
+    return document_link(kind, slug, anchor)
+
+
+def citation_link(token: Token, *, external: bool = False) -> str:
+    """The address of a citation. It carries its own date and no other."""
+    return url_for("paragraphs.citation", token=token.path, _external=external)
+
+
+@cache
+def static_version(name: str) -> str:
+    """The first digits of a static file's hash; makes its address change when the file does."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def static_url(filename: str) -> str:
+    """The address of a static file, which may be kept for ever."""
+    return url_for("static", filename=filename, v=static_version(filename))
+
+
+Address = Callable[[Kind, str, str], str]

@@ -1,0 +1,81 @@
+"""What every request needs, made once for each process: the store, the library, the index and short memories."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+from flask import current_app
+
+from guidance.ledger import Head
+from guidance.published import Library
+from guidance.store import Store, open_store
+from indexer.index import Index
+
+from .config import Config
+
+Page = TypeVar("Page")
+REMEMBERED = 16_000_000
+"""Characters of pages that one process keeps."""
+
+
+class Memory:
+    """Pages that stay right until something is published, or an embargo ends; the longest unused go first.
+
+    The ledger's head says when anything was recorded, and the instants of embargoes are known beforehand, so an
+    answer is never older than what the store would say.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._lock = Lock()
+        self._seq = -1
+        self._embargoes: list[datetime] = []
+        self._pages: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._size = 0
+
+    def generation(self, head: Head, now: datetime) -> str:
+        """A name for all that is published at this moment; another one as soon as any of it changes."""
+        with self._lock:
+            if self._seq != head.seq:
+                self._embargoes = self._library.embargoes()
+                self._pages.clear()
+                self._size = 0
+                self._seq = head.seq
+            return f"{head.hash[:12]}.{bisect_right(self._embargoes, now)}"
+
+    def page(self, key: Hashable, make: Callable[[], Page], size: Callable[[Page], int]) -> Page:
+        """The remembered page for the key, or what `make` gives. The key holds the generation."""
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+                return cast("Page", self._pages[key][0])
+        made = make()
+        weight = size(made)
+        with self._lock:
+            if key not in self._pages and weight <= REMEMBERED // 4:
+                self._pages[key] = (made, weight)
+                self._size += weight
+            while self._size > REMEMBERED:
+                self._size -= self._pages.popitem(last=False)[1][1]
+        return made
+
+
+class Services:
+    """The product's parts as the web application uses them."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.store: Store = open_store(config.database_url, config.now)
+        self.library = Library(self.store)
+        self.index = Index.open(config.index_folder)
+        self.memory = Memory(self.library)
+
+
+def services() -> Services:
+    """The services of the application that answers this request."""
+    return cast("Services", current_app.extensions["kb"])

@@ -1,0 +1,87 @@
+"""Serving with gunicorn."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import socket
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from .app import create_app
+from .config import Config, ConfigError
+
+THREADS = 4
+
+
+def serve(config: Config, told: argparse.Namespace) -> int:
+    """Serve until stopped. Raises ConfigError before anything starts if the port is taken or a setting is wrong."""
+    run_server(_told(config, told))
+    return 0
+
+
+def run_server(config: Config) -> None:
+    """Serve with this configuration until stopped."""
+    require_free_port(config)
+    # Refuses here, once and in one line, what every worker would refuse.
+    create_app(config).extensions["kb"].store.close()
+    print(
+        f"Serving on http://{config.host}:{config.port} with {config.workers} workers. Stop with Ctrl+C.",
+        flush=True,
+    )
+    _Server(config).run()
+
+
+def _told(config: Config, told: argparse.Namespace) -> Config:
+    return replace(
+        config,
+        host=told.host or config.host,
+        port=told.port or config.port,
+        workers=told.workers or config.workers,
+    )
+
+
+def require_free_port(config: Config) -> None:
+    """Raises ConfigError with a clear line where the port cannot be had."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as error:
+            why = (
+                "is taken by another program"
+                if error.errno == errno.EADDRINUSE
+                else f"cannot be used ({error.strerror})"
+            )
+            raise ConfigError(
+                f"Port {config.port} on {config.host} {why}. Choose another with --port or KB_PORT."
+            ) from error
+
+
+class _Server(BaseApplication):
+    """Gunicorn told from our configuration, in this process, without files of its own."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings: dict[str, Any] = {
+            "bind": f"{self._config.host}:{self._config.port}",
+            "workers": self._config.workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 60,
+            "graceful_timeout": 25,
+            "loglevel": "warning",
+            "max_requests": 20_000,
+            "max_requests_jitter": 2_000,
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._config)

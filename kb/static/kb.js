@@ -1,0 +1,240 @@
+// Comforts for people whose browser runs script. Every page works without this file.
+// No innerHTML, no eval, no inline styles: the Content-Security-Policy refuses them.
+"use strict";
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const make = (tag, className, text) => {
+    const element = document.createElement(tag);
+    element.className = className;
+    element.textContent = text;
+    return element;
+  };
+
+  // The live region reads out what happened and shows it for a few seconds.
+  const status = document.getElementById("status");
+  let clearing = 0;
+  const announce = (words) => {
+    if (!status) return;
+    clearTimeout(clearing);
+    status.textContent = "";
+    setTimeout(() => { status.textContent = words; }, 60);
+    clearing = setTimeout(() => { status.textContent = ""; }, 5000);
+  };
+
+  // Settings live in this browser only; a browser that refuses storage keeps the defaults.
+  const settings = {
+    get(name, fallback) {
+      try { return localStorage.getItem(name) || fallback; } catch { return fallback; }
+    },
+    set(name, value) {
+      try { localStorage.setItem(name, value); } catch { announce("Your browser does not let us keep this setting."); }
+    },
+  };
+  const startSettings = () => {
+    for (const box of all("[data-setting]")) {
+      const { setting, settingDefault } = box.dataset;
+      box.checked = settings.get(setting, settingDefault) === "on";
+      box.addEventListener("change", () => settings.set(setting, box.checked ? "on" : "off"));
+    }
+  };
+
+  // Copying a citation; with words selected in the same paragraph, the quotation and then the citation.
+  const quotation = (button) => {
+    const text = button.closest(".kb-para")?.querySelector("[data-para-text]");
+    const selection = getSelection();
+    if (!text || !selection.rangeCount || selection.isCollapsed) return "";
+    const range = selection.getRangeAt(0);
+    if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return "";
+    return selection.toString().replace(/\s+/g, " ").trim();
+  };
+  const oldCopy = (words) => {
+    const area = make("textarea", "govuk-visually-hidden", words);
+    const back = document.activeElement;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    back?.focus();
+    return done ? Promise.resolve() : Promise.reject(new Error("refused"));
+  };
+  const toClipboard = (words) =>
+    navigator.clipboard && isSecureContext ? navigator.clipboard.writeText(words).catch(() => oldCopy(words)) : oldCopy(words);
+  const startCopying = () => {
+    for (const button of all("[data-copy]")) {
+      button.hidden = false;
+      let quoted = "";
+      button.addEventListener("pointerdown", () => { quoted = quotation(button); });
+      button.addEventListener("click", async () => {
+        const quote = quoted || quotation(button);
+        quoted = "";
+        const short = settings.get("kb-copy-short", "off") === "on" && button.dataset.copyShort;
+        const citation = short || button.dataset.copy;
+        const word = button.querySelector("[data-copy-word]");
+        try {
+          await toClipboard(quote ? `“${quote}” ${citation}` : citation);
+          announce(quote ? "Quotation and citation copied" : "Citation copied");
+          if (word) {
+            word.textContent = "Copied";
+            button.classList.add("kb-copy--done");
+            setTimeout(() => { word.textContent = "Copy"; button.classList.remove("kb-copy--done"); }, 3000);
+          }
+        } catch {
+          announce("Your browser did not allow copying. Open the paragraph number to see its citation.");
+        }
+      });
+    }
+  };
+
+  // "/" and Ctrl+K go to the search box; never while somebody types, and "/" (a lone key) only if they want it.
+  const typing = (target) => target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable]"));
+  const startShortcuts = () => {
+    const box = document.querySelector("[data-search-focus]");
+    if (!box) return;
+    document.addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || event.isComposing || event.altKey || event.shiftKey && event.key !== "/") return;
+      const command = event.ctrlKey || event.metaKey;
+      const meant = command ? event.key.toLowerCase() === "k" : event.key === "/";
+      if (!meant || typing(event.target) || settings.get("kb-shortcuts", "on") !== "on") return;
+      event.preventDefault();
+      box.focus();
+      box.select();
+    });
+  };
+
+  // Contents and filters are open beside the text and folded above it.
+  const wide = matchMedia("(min-width: 50em)");
+  const startFolds = () => {
+    const unfold = () => all("[data-fold]").forEach((fold) => { fold.open = wide.matches; });
+    unfold();
+    wide.addEventListener("change", unfold);
+  };
+
+  // The contents list marks the section being read.
+  const startContents = () => {
+    const nav = document.querySelector("[data-contents]");
+    if (!nav) return;
+    const fold = nav.querySelector("[data-fold]");
+    const links = new Map();
+    for (const link of all("a[href^='#']", nav)) {
+      const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (section) links.set(section, link);
+      link.addEventListener("click", () => { if (fold && !wide.matches) fold.open = false; });
+    }
+    const sections = [...links.keys()];
+    if (!sections.length || !("IntersectionObserver" in window)) return;
+    let marked = null;
+    const mark = () => {
+      const line = innerHeight * 0.3;
+      const current = sections.filter((section) => section.getBoundingClientRect().top <= line).pop() || null;
+      if (current === marked) return;
+      links.get(marked)?.removeAttribute("aria-current");
+      marked = current;
+      const link = links.get(current);
+      if (!link) return;
+      link.setAttribute("aria-current", "location");
+      if (wide.matches) {
+        const over = link.getBoundingClientRect(), frame = nav.getBoundingClientRect();
+        if (over.top < frame.top || over.bottom > frame.bottom) nav.scrollTop += over.top - frame.top - frame.height / 3;
+      }
+    };
+    const observer = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -70% 0px" });
+    sections.forEach((section) => observer.observe(section));
+  };
+
+  // Sorting a table by a column: a button in the heading, the order in aria-sort, the original order on the third press.
+  const keyOf = (row, index, numeric) => {
+    const cell = row.cells[index];
+    const text = cell ? cell.dataset.sortKey ?? cell.textContent.trim() : "";
+    if (!numeric) return text;
+    const number = parseFloat(text.replace(/[^\d.-]/g, ""));
+    return Number.isNaN(number) ? -Infinity : number;
+  };
+  const collator = new Intl.Collator("en-GB", { numeric: true, sensitivity: "base" });
+  const startSorting = () => {
+    for (const table of all("table[data-sortable]")) {
+      const body = table.tBodies[0];
+      const heads = all("thead th[data-sort]", table);
+      if (!body) continue;
+      const original = [...body.rows];
+      for (const head of heads) {
+        const button = make("button", "kb-sort", head.textContent.trim());
+        button.type = "button";
+        head.replaceChildren(button);
+        head.setAttribute("aria-sort", "none");
+        button.addEventListener("click", () => {
+          const next = { none: "ascending", ascending: "descending", descending: "none" }[head.getAttribute("aria-sort")];
+          heads.forEach((other) => other.setAttribute("aria-sort", other === head ? next : "none"));
+          const numeric = head.dataset.sort === "number";
+          const sign = next === "descending" ? -1 : 1;
+          const compare = (a, b) => {
+            const [left, right] = [keyOf(a, head.cellIndex, numeric), keyOf(b, head.cellIndex, numeric)];
+            return sign * (numeric ? (left > right) - (left < right) : collator.compare(left, right));
+          };
+          body.append(...(next === "none" ? original : [...original].sort(compare)));
+          announce(next === "none" ? "Original order" : `Sorted by ${button.textContent}, ${next}`);
+        });
+      }
+    }
+  };
+
+  // Narrowing a list while typing; accents and case do not matter.
+  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const startFilters = () => {
+    for (const box of all("[data-filter-list]")) {
+      const list = document.getElementById(box.dataset.filterList);
+      const input = box.querySelector("input");
+      const count = box.querySelector("[data-filter-count]");
+      if (!list || !input) continue;
+      box.hidden = false;
+      const items = all("[data-filter-item]", list).map((item) => [item, folded(item.textContent)]);
+      const groups = all("[data-filter-group]", list);
+      let telling = 0;
+      const narrow = () => {
+        const words = folded(input.value).split(/\s+/).filter(Boolean);
+        let shown = 0;
+        for (const [item, text] of items) {
+          item.hidden = !words.every((word) => text.includes(word));
+          if (!item.hidden) shown += 1;
+        }
+        for (const group of groups) group.hidden = !group.querySelector("[data-filter-item]:not([hidden])");
+        const told = words.length ? `${shown} of ${items.length} shown` : "";
+        if (count) count.textContent = told;
+        clearTimeout(telling);
+        if (told) telling = setTimeout(() => announce(told), 700);
+      };
+      input.addEventListener("input", narrow);
+      narrow();
+    }
+  };
+
+  // On paper nothing is folded, and the sheet says when and from where it was printed.
+  const startPrinting = () => {
+    for (const button of all("[data-print]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => print());
+    }
+    let opened = [];
+    addEventListener("beforeprint", () => {
+      opened = all("main details:not([open])");
+      opened.forEach((details) => { details.open = true; });
+      const when = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short" }).format(new Date());
+      for (const stamp of all("[data-print-stamp]")) stamp.textContent = `Printed ${when} from ${location.href}`;
+    });
+    addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
+  };
+
+  // "Back to top" follows the reader down a long page.
+  const startBackToTop = () => {
+    const top = document.querySelector("[data-back-to-top]");
+    const header = document.querySelector(".kb-header");
+    if (!top || !header || !("IntersectionObserver" in window)) return;
+    if (document.documentElement.scrollHeight < innerHeight * 1.5) top.hidden = true;
+    // The header counts as seen until it is a whole screen away.
+    const observer = new IntersectionObserver(([entry]) => top.classList.toggle("kb-top--floating", !entry.isIntersecting), { rootMargin: "100% 0px 0px 0px" });
+    observer.observe(header);
+  };
+
+  document.documentElement.classList.remove("no-js");
+  document.querySelector("[data-error-summary]")?.focus();
+  for (const start of [startSettings, startCopying, startShortcuts, startFolds, startContents, startSorting, startFilters, startPrinting, startBackToTop]) start();
+})();

@@ -1,0 +1,54 @@
+"""The first page, and the choice of another date."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from flask import Blueprint, redirect, request
+from flask.typing import ResponseReturnValue
+
+from guidance.model import Kind
+
+from ..access import safe_next
+from ..caching import Content, content, unless_kept
+from ..dates import parse_parts
+from ..links import page_date
+from ..services import services
+from ..times import today
+
+blueprint = Blueprint("home", __name__)
+SHOWN = 6
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    """Search, what changed last and what is coming."""
+    return unless_kept(_index)
+
+
+def _index() -> Content:
+    library, reading = services().library, page_date()
+    guidance = library.in_force(Kind.GUIDANCE, reading.as_at, reading.known_at)
+    return content(
+        "home/index.html",
+        "Find guidance",
+        "",
+        [],
+        recent=library.recent(reading.as_at, SHOWN, reading.known_at),
+        coming=library.commencing(reading.as_at, SHOWN, reading.known_at),
+        interim=[one for one in guidance if one.basis == "interim"],
+        guidance=guidance,
+    )
+
+
+@blueprint.get("/as-at")
+def set_date() -> ResponseReturnValue:
+    """Go back to a page, as at another date. A date that is none raises BadDateError, which says how to write one."""
+    target = urlsplit(safe_next(request.args.get("next")))
+    kept = [(name, value) for name, value in parse_qsl(target.query) if name not in {"as_at", "known_at"}]
+    if request.args.get("preset") != "today":
+        day = parse_parts(*(request.args.get(name, "") for name in ("day", "month", "year")))
+        if day != today():
+            kept.append(("as_at", day.isoformat()))
+    where = target.path + (f"?{urlencode(kept)}" if kept else "")
+    return redirect(where, code=303)

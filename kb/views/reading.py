@@ -1,0 +1,164 @@
+"""Reading one kind of document: the list, what is in force, one edition, the history, a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Blueprint, redirect, request
+from flask.typing import ResponseReturnValue
+
+from guidance.compare import counts, redline
+from guidance.errors import NotFoundError
+from guidance.model import Edition, Force
+
+from .. import pages
+from ..caching import Content, content, unless_kept
+from ..links import SECTIONS, Section, document_link, link, page_date
+from ..lists import list_page
+from ..services import services
+from ..times import today
+
+
+def blueprints() -> list[Blueprint]:
+    """One blueprint for each kind; they differ in their address and their lists."""
+    return [_blueprint(section) for section in SECTIONS]
+
+
+def _blueprint(section: Section) -> Blueprint:
+    blueprint = Blueprint(section.name, __name__, url_prefix=section.path)
+    rules: list[tuple[str, str, Callable[..., ResponseReturnValue]]] = [
+        ("/", "index", index),
+        ("/<slug>", "show", show),
+        ("/<slug>/editions/<int:ordinal>", "edition", edition),
+        ("/<slug>/history", "history", history),
+        ("/<slug>/compare/<int:old>/<int:new>", "compare", compare),
+        ("/<slug>/compare", "choose", choose),
+    ]
+    for rule, endpoint, view in rules:
+        blueprint.add_url_rule(rule, endpoint, view, defaults={"section": section})
+    return blueprint
+
+
+def index(section: Section) -> ResponseReturnValue:
+    """All documents of the kind that are in force."""
+    topic = request.args.get("topic", "")
+    return unless_kept(lambda: list_page(section, topic))
+
+
+def show(section: Section, slug: str) -> ResponseReturnValue:
+    """The edition in force as at the date, or why there is none."""
+    return unless_kept(lambda: _show(section, slug))
+
+
+def _show(section: Section, slug: str) -> Content:
+    library, reading = services().library, page_date()
+    resolution = library.resolve(section.kind, slug, reading.as_at, reading.known_at)
+    found = resolution.edition
+    if found is None:
+        editions = library.editions(section.kind, slug, reading.as_at, reading.known_at)
+        banner = pages.absent(resolution, editions[0].title)
+        title = editions[0].title
+        return content(
+            "reading/absent.html", title, section.name, _crumbs(section), section=section, banner=banner,
+            editions=editions,
+        )  # fmt: skip
+    return _document(section, found, pages.banner_for(found, today()))
+
+
+def edition(section: Section, slug: str, ordinal: int) -> ResponseReturnValue:
+    """One edition for ever, whatever is in force."""
+    return unless_kept(lambda: _edition(section, slug, ordinal))
+
+
+def _edition(section: Section, slug: str, ordinal: int) -> Content:
+    library, reading = services().library, page_date()
+    found = library.edition(section.kind, slug, ordinal, reading.as_at, reading.known_at)
+    later = [
+        one
+        for one in library.editions(section.kind, slug, reading.as_at, reading.known_at)
+        if one.ordinal > ordinal
+    ]
+    banner = pages.banner_for(found, today(), later[-1] if later else None)
+    if found.force is not Force.IN_FORCE and not banner.current_url:
+        banner = replace(banner, current_url=document_link(section.kind, slug))
+    return _document(section, found, banner)
+
+
+def _document(section: Section, found: Edition, banner: pages.Banner) -> Content:
+    library, reading = services().library, page_date()
+    page = pages.make(library, found, reading, banner, today())
+    editions = library.editions(section.kind, found.document.slug, reading.as_at, reading.known_at)
+    return content(
+        f"reading/{section.name}.html",
+        found.title,
+        section.name,
+        _crumbs(section),
+        section=section,
+        page=page,
+        edition=found,
+        facts=found.facts,
+        editions=editions,
+    )
+
+
+def history(section: Section, slug: str) -> ResponseReturnValue:
+    """The story of a document: its editions, and every statement of force."""
+    return unless_kept(lambda: _history(section, slug))
+
+
+def _history(section: Section, slug: str) -> Content:
+    library, reading = services().library, page_date()
+    editions = library.editions(section.kind, slug, reading.as_at, reading.known_at)
+    title = editions[0].title
+    return content(
+        "reading/history.html",
+        f"History of {title}",
+        section.name,
+        [*_crumbs(section), (title, document_link(section.kind, slug))],
+        section=section,
+        editions=editions,
+        statements=library.statements(section.kind, slug, reading.known_at),
+        title=title,
+        slug=slug,
+    )
+
+
+def choose(section: Section, slug: str) -> ResponseReturnValue:
+    """The two editions picked in the form of a comparison, as an address of their own."""
+    try:
+        old, new = int(request.args.get("old", "")), int(request.args.get("new", ""))
+    except ValueError:
+        raise NotFoundError("Choose two editions to compare.") from None
+    return redirect(link(f"{section.name}.compare", slug=slug, old=old, new=new), code=303)
+
+
+def compare(section: Section, slug: str, old: int, new: int) -> ResponseReturnValue:
+    """What changed between any two editions."""
+    return unless_kept(lambda: _compare(section, slug, old, new))
+
+
+def _compare(section: Section, slug: str, old: int, new: int) -> Content:
+    library, reading = services().library, page_date()
+    before, after = (
+        library.edition(section.kind, slug, ordinal, reading.as_at, reading.known_at)
+        for ordinal in (old, new)
+    )
+    rows = redline(library.paragraphs(before), library.paragraphs(after))
+    return content(
+        "reading/compare.html",
+        f"Compare editions {old} and {new} of {after.title}",
+        section.name,
+        [*_crumbs(section), (after.title, document_link(section.kind, slug))],
+        section=section,
+        before=before,
+        after=after,
+        rows=rows,
+        counts=counts(rows),
+        editions=library.editions(section.kind, slug, reading.as_at, reading.known_at),
+        slug=slug,
+    )
+
+
+def _crumbs(section: Section) -> list[tuple[str, str | None]]:
+    return [("Home", link("home.index")), (section.title, link(f"{section.name}.index"))]

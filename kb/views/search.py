@@ -1,0 +1,27 @@
+"""Search results."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from .. import finding
+from ..links import link, page_date
+
+blueprint = Blueprint("search", __name__)
+
+
+@blueprint.get("/search")
+def results() -> ResponseReturnValue:
+    """The paragraphs that answer the words best, as at the page's date."""
+    asked = finding.asked(request.args)
+    if finding.is_citation(asked.words):
+        return redirect(link("paragraphs.citation", token=asked.words.strip().removeprefix("KB:")), code=303)
+    found = finding.find(asked, page_date())
+    return render_template(
+        "search/results.html",
+        page_title=f"{asked.words} - search" if asked.words else "Search",
+        active="",
+        asked=asked,
+        found=found,
+    )
