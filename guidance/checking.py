@@ -41,9 +41,7 @@ def _texts(db: Connection) -> Iterator[str]:
 
 def _renderings(db: Connection) -> Iterator[str]:
     made = tables.rendering.c
-    stale = db.scalar(
-        select(func.count()).select_from(tables.rendering).where(made.version != RENDERING_VERSION)
-    )
+    stale = db.scalar(select(func.count()).select_from(tables.rendering).where(made.version != RENDERING_VERSION))
     if stale:
         yield f"{stale} texts were rendered by another version. Run: kb init"
 
@@ -66,9 +64,7 @@ def dangling(store: Store) -> list[str]:
     """References from editions that are or will be in force to documents that are not there."""
     columns = tables.reference.c
     with store.reading() as db:
-        known = {
-            (row.kind, row.slug) for row in db.execute(select(tables.document.c.kind, tables.document.c.slug))
-        }
+        known = {(row.kind, row.slug) for row in db.execute(select(tables.document.c.kind, tables.document.c.slug))}
         labels = set(db.scalars(select(tables.edition_paragraph.c.ref).distinct()))
         found = db.execute(
             select(tables.document.c.kind, tables.document.c.slug, tables.edition.c.ordinal, tables.reference)

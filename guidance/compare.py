@@ -88,12 +88,12 @@ def words(old: str, new: str) -> tuple[Segment, ...]:
         return _runs([(Op.REMOVED, old), (Op.ADDED, new)])
     left, right = _WORDS.findall(old), _WORDS.findall(new)
     found: list[tuple[Op, str]] = []
-    for tag, left_from, left_to, right_from, right_to in Indel.opcodes(left, right):
-        if tag == "equal":
-            found.append((Op.SAME, "".join(left[left_from:left_to])))
+    for code in Indel.opcodes(left, right):
+        before, after = left[code.src_start : code.src_end], right[code.dest_start : code.dest_end]
+        if code.tag == "equal":
+            found.append((Op.SAME, "".join(before)))
         else:
-            found.append((Op.REMOVED, "".join(left[left_from:left_to])))
-            found.append((Op.ADDED, "".join(right[right_from:right_to])))
+            found += [(Op.REMOVED, "".join(before)), (Op.ADDED, "".join(after))]
     return _runs(found)
 
 

@@ -26,9 +26,7 @@ def export_pack(store: Store, path: Path, as_at: date | None = None) -> int:
     """
     aside = path.with_name(f".{path.name}.part")
     opened = (
-        gzip.open(aside, "wt", encoding="utf-8")
-        if path.name.endswith(".gz")
-        else aside.open("w", encoding="utf-8")
+        gzip.open(aside, "wt", encoding="utf-8") if path.name.endswith(".gz") else aside.open("w", encoding="utf-8")
     )
     try:
         with opened as out:

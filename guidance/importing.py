@@ -57,9 +57,7 @@ def _leans_on_others(document: PackDocument) -> bool:
 def _load_document(db: Connection, person: Person, now: datetime, document: PackDocument) -> tuple[int, bool]:
     """Editions added, and whether anything at all was changed."""
     row = db.execute(
-        select(tables.document).where(
-            tables.document.c.kind == document.kind, tables.document.c.slug == document.slug
-        )
+        select(tables.document).where(tables.document.c.kind == document.kind, tables.document.c.slug == document.slug)
     ).first()
     known = _known_editions(db, row.id) if row else {}
     new = [edition for edition in document.editions if edition.ordinal not in known]
@@ -80,9 +78,7 @@ def _load_document(db: Connection, person: Person, now: datetime, document: Pack
         f"{document.kind}:{document.slug}",
         {
             "editions": {str(one.ordinal): content_hash(_new_edition(document, one, 0, 0)) for one in new},
-            "force": [
-                [ordinal, str(period.from_date), str(period.to_date)] for ordinal, period in statements
-            ],
+            "force": [[ordinal, str(period.from_date), str(period.to_date)] for ordinal, period in statements],
         },
     )
     document_id = _write_document(db, document, row, seq)
@@ -92,15 +88,23 @@ def _load_document(db: Connection, person: Person, now: datetime, document: Pack
     return len(new), True
 
 
-def _known_editions(db: Connection, document_id: int) -> dict[int, Row[Any]]:
+@dataclass(frozen=True)
+class _Known:
+    """An edition that is published already."""
+
+    id: int
+    content_hash: str
+
+
+def _known_editions(db: Connection, document_id: int) -> dict[int, _Known]:
     columns = tables.edition.c
     rows = db.execute(
         select(columns.id, columns.ordinal, columns.content_hash).where(columns.document_id == document_id)
     )
-    return {row.ordinal: row for row in rows}
+    return {row.ordinal: _Known(row.id, row.content_hash) for row in rows}
 
 
-def _refuse_contradictions(document: PackDocument, known: dict[int, Row[Any]]) -> None:
+def _refuse_contradictions(document: PackDocument, known: dict[int, _Known]) -> None:
     for edition in document.editions:
         there = known.get(edition.ordinal)
         if there and there.content_hash != content_hash(_new_edition(document, edition, 0, 0)):
@@ -115,9 +119,8 @@ def _write_document(db: Connection, document: PackDocument, row: Row[Any] | None
     labels = {"ref": document.ref, "topics": list(document.topics), "changed_seq": seq}
     if row is None:
         values = {"kind": document.kind, "slug": document.slug, **labels}
-        return db.execute(
-            insert(tables.document).values(**values).returning(tables.document.c.id)
-        ).scalar_one()
+        made: int = db.execute(insert(tables.document).values(**values).returning(tables.document.c.id)).scalar_one()
+        return made
     db.execute(update(tables.document).where(tables.document.c.id == row.id).values(**labels))
     return int(row.id)
 
@@ -135,9 +138,7 @@ def _write_editions(
     for edition in new:
         base = [*base, *_gone_over(db, document, edition)]
         try:
-            written[edition.ordinal], base = write_edition(
-                db, _new_edition(document, edition, document_id, seq), base
-            )
+            written[edition.ordinal], base = write_edition(db, _new_edition(document, edition, document_id, seq), base)
         except ValueError as error:
             raise PackError(f"{document.where}, edition {edition.ordinal}", str(error)) from error
     return written
@@ -157,9 +158,7 @@ def _gone_over(db: Connection, document: PackDocument, edition: PackEdition) -> 
             )
         }
         if ordinal not in editions:
-            raise PackError(
-                document.where, f'"continues" names {kind}:{slug}#{ordinal}, which is not published'
-            )
+            raise PackError(document.where, f'"continues" names {kind}:{slug}#{ordinal}, which is not published')
         later = [editions[one] for one in editions if one > ordinal]
         kept = set(db.scalars(select(place.pid).where(place.edition_id.in_(later))))
         found += [one for one in standing(db, editions[ordinal]) if one.pid not in kept]
@@ -186,7 +185,7 @@ def _new_edition(document: PackDocument, edition: PackEdition, document_id: int,
 
 
 def _new_statements(
-    db: Connection, document: PackDocument, row: Row[Any] | None, known: dict[int, Row[Any]], now: datetime
+    db: Connection, document: PackDocument, row: Row[Any] | None, known: dict[int, _Known], now: datetime
 ) -> list[tuple[int, ForcePeriod]]:
     """The statements of force in the pack, by edition ordinal, that are not recorded yet."""
     there = _recorded(db, row.id) if row else []
@@ -213,17 +212,11 @@ def _withdrawal(document: PackDocument, periods: Sequence[ForcePeriod], now: dat
     if last.to_date == document.withdrawn_from:
         return []
     if document.withdrawn_from < last.from_date:
-        raise PackError(
-            document.where, f"it is withdrawn before its last edition commences on {last.from_date}"
-        )
+        raise PackError(document.where, f"it is withdrawn before its last edition commences on {last.from_date}")
     published = max(period.recorded_at for period in periods)
     midnight = datetime.combine(document.withdrawn_from, time(), UTC)
     recorded = max(published, min(midnight, now))
-    return [
-        ForcePeriod(
-            last.edition, last.from_date, document.withdrawn_from, recorded, document.withdrawn_reason
-        )
-    ]
+    return [ForcePeriod(last.edition, last.from_date, document.withdrawn_from, recorded, document.withdrawn_reason)]
 
 
 def _recorded(db: Connection, document_id: int) -> list[ForcePeriod]:

@@ -227,8 +227,8 @@ def targets(kind: Kind, facts: Mapping[str, Any]) -> list[tuple[ReferenceType, K
             found += [(ReferenceType.ILLUSTRATES, target, slug, "") for slug in facts.get(name, ())]
         found += [(ReferenceType.CITES, Kind.AUTHORITY, slug, "") for slug in facts.get("authorities", ())]
     for target_text in facts.get("supports", ()):
-        if target := parse_target(target_text):
-            found.append((ReferenceType.DEPENDS_ON, *target))
+        if pointed := parse_target(target_text):
+            found.append((ReferenceType.DEPENDS_ON, *pointed))
     return found
 
 
@@ -256,9 +256,7 @@ def _compose_term(facts: Mapping[str, Any]) -> str:
     for index, sense in enumerate(senses, 1):
         care = f" **Take care:** {sense['caution']}" if sense.get("caution") else ""
         dates = between(sense.get("attested_from"), sense.get("attested_to"))
-        blocks.append(
-            f"{{.fact-{index}}}\n{_one_line(sense['definition'])} {dates}{_one_line(care, lead=' ')}".strip()
-        )
+        blocks.append(f"{{.fact-{index}}}\n{_one_line(sense['definition'])} {dates}{_one_line(care, lead=' ')}".strip())
     return "\n\n".join(blocks)
 
 
@@ -268,9 +266,7 @@ def _compose_site(facts: Mapping[str, Any]) -> str:
     blocks = ["## What is known"] if rows else []
     for index, row in sorted(enumerate(rows, 1), key=lambda pair: order.index(pair[1]["key"])):
         dates = between(row.get("valid_from"), row.get("valid_to"), word="So")
-        blocks.append(
-            f"{{.fact-{index}}}\n**{SITE_FACTS[row['key']]}:** {_one_line(row['value'])} {dates}".strip()
-        )
+        blocks.append(f"{{.fact-{index}}}\n**{SITE_FACTS[row['key']]}:** {_one_line(row['value'])} {dates}".strip())
     return "\n\n".join(blocks)
 
 

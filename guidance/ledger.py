@@ -25,9 +25,7 @@ class Head:
     hash: str
 
 
-def append(
-    db: Connection, person: Person, at: datetime, action: str, subject: str, detail: Mapping[str, Any]
-) -> int:
+def append(db: Connection, person: Person, at: datetime, action: str, subject: str, detail: Mapping[str, Any]) -> int:
     """Write one event inside the caller's transaction and return its number."""
     last = head(db)
     seq = last.seq + 1
@@ -47,9 +45,7 @@ def append(
 def head(db: Connection) -> Head:
     """The newest event."""
     newest = select(func.max(tables.event.c.seq)).scalar_subquery()
-    row = db.execute(
-        select(tables.event.c.seq, tables.event.c.hash).where(tables.event.c.seq == newest)
-    ).first()
+    row = db.execute(select(tables.event.c.seq, tables.event.c.hash).where(tables.event.c.seq == newest)).first()
     return Head(row.seq, row.hash) if row else Head(0, GENESIS)
 
 

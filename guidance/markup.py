@@ -1,4 +1,4 @@
-"""Markdown to blocks, and each block to safe HTML and plain words. The only module that knows Markdown, Bleach and nh3.
+"""Markdown to blocks, and each block to safe HTML and plain words. The only module that knows Bleach and nh3.
 
 Nothing after this module edits a string of HTML. Links to other documents are the one thing that a page must still
 decide (they carry the date being read), so the stored HTML is cut at each such address: see `LINK_CUT`.
@@ -15,13 +15,9 @@ from typing import Any
 
 import bleach
 import nh3
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererProtocol
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
+from .markdown import MARKDOWN
 from .model import Block, Kind, ReferenceType
 
 RENDERING_VERSION = "1"
@@ -115,7 +111,7 @@ def split(source: str) -> list[SourceBlock]:
         raise ValueError(f"the text is longer than {MAX_BODY:,} characters; split it into several documents")
     lines = clean_source(source).split("\n")
     env: dict[str, Any] = {}
-    tokens = _markdown().parse("\n".join(lines), env)
+    tokens = MARKDOWN.parse("\n".join(lines), env)
     definitions = _definitions(tokens, lines, env)
     blocks: list[SourceBlock] = []
     waiting = ""
@@ -142,12 +138,11 @@ def split(source: str) -> list[SourceBlock]:
 
 def render(block: Block, source: str) -> Rendered:
     """The safe HTML and the plain words of one block, as `split` made it. A heading has no tag of its own."""
-    markdown = _markdown()
     env: dict[str, Any] = {}
-    tokens = markdown.parseInline(source, env) if block is Block.HEADING else markdown.parse(source, env)
+    tokens = MARKDOWN.parseInline(source, env) if block is Block.HEADING else MARKDOWN.parse(source, env)
     links: list[Link] = []
     _prepare(tokens, links)
-    raw = markdown.renderer.render(tokens, markdown.options, env)
+    raw = MARKDOWN.renderer.render(tokens, MARKDOWN.options, env)
     return Rendered(_cut_links(sanitise(raw)), _plain(tokens), tuple(links))
 
 
@@ -155,9 +150,8 @@ def links(block: Block, source: str) -> tuple[Link, ...]:
     """The internal links of one block alone, without the price of making its HTML."""
     if not _MAY_LINK.search(source):
         return ()
-    markdown = _markdown()
     found: list[Link] = []
-    _prepare(markdown.parseInline(source) if block is Block.HEADING else markdown.parse(source), found)
+    _prepare(MARKDOWN.parseInline(source) if block is Block.HEADING else MARKDOWN.parse(source), found)
     return tuple(found)
 
 
@@ -227,11 +221,7 @@ def _words(block: Block, lines: Sequence[str]) -> tuple[str, str]:
 
 def _joined(lines: Sequence[str]) -> str:
     """A wrapped paragraph on one line, so that wrapping it anew does not make other words of it."""
-    return (
-        " ".join(line.strip() + ("\n" if line.endswith("\\") else "") for line in lines)
-        .replace("\n ", "\n")
-        .strip()
-    )
+    return " ".join(line.strip() + ("\n" if line.endswith("\\") else "") for line in lines).replace("\n ", "\n").strip()
 
 
 def _definitions(tokens: Sequence[Token], lines: Sequence[str], env: dict[str, Any]) -> dict[str, str]:
@@ -309,72 +299,3 @@ def _plain_inline(tokens: Sequence[Token]) -> str:
         elif token.type in {"softbreak", "hardbreak"}:
             pieces.append(" ")
     return "".join(pieces)
-
-
-def _note_ref(
-    _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return f'<sup class="kb-note-ref">{tokens[index].meta["id"] + 1}</sup>'
-
-
-def _notes_open(
-    _self: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return '<div class="kb-notes"><ol>'
-
-
-def _notes_close(
-    _self: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return "</ol></div>"
-
-
-def _note_open(
-    _self: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return "<li>"
-
-
-def _note_close(
-    _self: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return "</li>"
-
-
-def _nothing(
-    _self: RendererProtocol, _tokens: Sequence[Token], _index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return ""
-
-
-def _picture(
-    _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
-) -> str:
-    return escape(tokens[index].content)
-
-
-def _markdown() -> MarkdownIt:
-    return _MARKDOWN
-
-
-def _make_markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
-    markdown.enable(["table", "strikethrough"])
-    footnote_plugin(markdown, inline=False)
-    deflist_plugin(markdown)
-    rules = {
-        "footnote_ref": _note_ref,
-        "footnote_block_open": _notes_open,
-        "footnote_block_close": _notes_close,
-        "footnote_open": _note_open,
-        "footnote_close": _note_close,
-        "footnote_anchor": _nothing,
-        "image": _picture,
-    }
-    for name, rule in rules.items():
-        markdown.add_render_rule(name, rule)
-    return markdown
-
-
-_MARKDOWN = _make_markdown()
-"""Shared: a parser keeps no state between calls (measured: no leak in 600 threaded renders)."""

@@ -15,21 +15,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from . import kinds
 from .errors import PackError
 from .markup import parse_target
 from .model import Basis, Kind
+from .packvalues import day, instant, known, named, sound, texts_in, words
 
 FORMAT = "kb-pack/1"
-_Name = TypeVar("_Name", Kind, Basis)
 MAX_LINE = 64 * 1024 * 1024
-_UNSOUND = re.compile("[\x00\ud800-\udfff]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DOCUMENT_KEYS = frozenset({"format", "kind", "slug", "ref", "topics", "editions", "withdrawn"})
+_DOCUMENT_KEYS = frozenset("format kind slug ref topics editions withdrawn".split())
 _EDITION_KEYS = frozenset(
-    "ordinal basis title summary body body_file facts published_at in_force_from change_note continues pids force".split()
+    "ordinal basis title summary body body_file facts published_at in_force_from change_note continues pids "
+    "force".split()
 )
 
 
@@ -96,9 +96,7 @@ def read(path: Path) -> list[PackDocument]:
 def _continued(earlier: PackDocument, later: PackDocument) -> PackDocument:
     ended, begins = earlier.withdrawn_from, later.editions[0].in_force_from
     if ended is None or ended > begins:
-        raise PackError(
-            later.where, f"{later.kind}:{later.slug} stands twice in this pack (first in {earlier.where})"
-        )
+        raise PackError(later.where, f"{later.kind}:{later.slug} stands twice in this pack (first in {earlier.where})")
     last = earlier.editions[-1]
     open_ended = PackForce(last.in_force_from, None, last.published_at, "")
     recorded = max(last.published_at, datetime.combine(ended, time(), UTC))
@@ -112,10 +110,10 @@ def document(where: str, raw: Any) -> PackDocument:
     """One document checked and made typed. Raises PackError at the first thing that is wrong."""
     if not isinstance(raw, dict):
         raise PackError(where, "a document must be an object with named parts")
-    _known(where, "document", raw, _DOCUMENT_KEYS)
+    known(where, "document", raw, _DOCUMENT_KEYS)
     if raw.get("format") != FORMAT:
         raise PackError(where, f'"format" must be "{FORMAT}"')
-    kind = _named(where, raw, "kind", Kind)
+    kind = named(where, raw, "kind", Kind)
     slug = raw.get("slug")
     if not isinstance(slug, str) or not _SLUG.fullmatch(slug) or len(slug) > 120:
         raise PackError(where, '"slug" must be lower-case words joined by hyphens, at most 120 characters')
@@ -126,9 +124,7 @@ def document(where: str, raw: Any) -> PackDocument:
     if [one.ordinal for one in checked] != sorted({one.ordinal for one in checked}):
         raise PackError(where, "the editions must stand in the order of their ordinals, each once")
     topics = raw.get("topics", [])
-    if not isinstance(topics, list) or not all(
-        isinstance(one, str) and _SLUG.fullmatch(one) for one in topics
-    ):
+    if not isinstance(topics, list) or not all(isinstance(one, str) and _SLUG.fullmatch(one) for one in topics):
         raise PackError(where, '"topics" must be a list of names such as "memory-and-trauma"')
     withdrawn = raw.get("withdrawn") or {}
     if not isinstance(withdrawn, dict):
@@ -137,11 +133,11 @@ def document(where: str, raw: Any) -> PackDocument:
         where,
         kind,
         slug,
-        _text(where, raw, "ref", optional=True),
+        words(where, raw, "ref", optional=True),
         tuple(topics),
         checked,
-        _date(where, withdrawn, "from") if withdrawn else None,
-        _text(where, withdrawn, "reason", optional=True) if withdrawn else "",
+        day(where, withdrawn, "from") if withdrawn else None,
+        words(where, withdrawn, "reason", optional=True) if withdrawn else "",
     )
 
 
@@ -205,7 +201,7 @@ def _body_file(where: str, folder: Path, name: str) -> str:
 def _edition(where: str, kind: Kind, raw: Any) -> PackEdition:
     if not isinstance(raw, dict):
         raise PackError(where, "an edition must be an object with named parts")
-    _known(where, "edition", raw, _EDITION_KEYS)
+    known(where, "edition", raw, _EDITION_KEYS)
     ordinal = raw.get("ordinal")
     if not isinstance(ordinal, int) or isinstance(ordinal, bool) or not 1 <= ordinal <= 1_000_000:
         raise PackError(where, '"ordinal" must be a whole number from 1')
@@ -214,8 +210,8 @@ def _edition(where: str, kind: Kind, raw: Any) -> PackEdition:
         raise PackError(where, '"facts" must have named parts')
     if issues := kinds.check(kind, facts):
         raise PackError(where, f"{issues[0].field} {issues[0].message}")
-    for told in _texts_in(facts):
-        _sound(where, "facts", told)
+    for told in texts_in(facts):
+        sound(where, "facts", told)
     pids = raw.get("pids", [])
     if not isinstance(pids, list) or not all(
         isinstance(pid, str) and re.fullmatch(r"[0-9a-z]{10,16}", pid) for pid in pids
@@ -223,14 +219,14 @@ def _edition(where: str, kind: Kind, raw: Any) -> PackEdition:
         raise PackError(where, '"pids" must be a list of paragraph ids')
     return PackEdition(
         ordinal,
-        _named(where, raw, "basis", Basis),
-        _text(where, raw, "title"),
-        _text(where, raw, "summary", optional=True),
-        _text(where, raw, "body", optional=True),
+        named(where, raw, "basis", Basis),
+        words(where, raw, "title"),
+        words(where, raw, "summary", optional=True),
+        words(where, raw, "body", optional=True),
         facts,
-        _instant(where, raw, "published_at"),
-        _date(where, raw, "in_force_from"),
-        _text(where, raw, "change_note", optional=True),
+        instant(where, raw, "published_at"),
+        day(where, raw, "in_force_from"),
+        words(where, raw, "change_note", optional=True),
         _continues(where, raw.get("continues", [])),
         tuple(pids),
         tuple(_force(where, one) for one in raw.get("force", [])),
@@ -242,9 +238,7 @@ def _continues(where: str, raw: Any) -> tuple[tuple[Kind, str, int], ...]:
     for one in raw if isinstance(raw, list) else [None]:
         target = parse_target(one) if isinstance(one, str) else None
         if target is None or not target[2].isdigit():
-            raise PackError(
-                where, '"continues" must list editions of other documents, such as "guidance:myths#5"'
-            )
+            raise PackError(where, '"continues" must list editions of other documents, such as "guidance:myths#5"')
         found.append((target[0], target[1], int(target[2])))
     return tuple(found)
 
@@ -253,66 +247,8 @@ def _force(where: str, raw: Any) -> PackForce:
     if not isinstance(raw, dict):
         raise PackError(where, '"force" must be a list of statements with named parts')
     return PackForce(
-        _date(where, raw, "from"),
-        _date(where, raw, "to") if raw.get("to") else None,
-        _instant(where, raw, "recorded_at"),
-        _text(where, raw, "reason", optional=True),
+        day(where, raw, "from"),
+        day(where, raw, "to") if raw.get("to") else None,
+        instant(where, raw, "recorded_at"),
+        words(where, raw, "reason", optional=True),
     )
-
-
-def _known(where: str, what: str, raw: Mapping[str, Any], keys: frozenset[str]) -> None:
-    if unknown := sorted(raw.keys() - keys):
-        raise PackError(
-            where, f'"{unknown[0]}" is not a part of a {what}; known are {", ".join(sorted(keys))}'
-        )
-
-
-def _named(where: str, raw: Mapping[str, Any], key: str, names: type[_Name]) -> _Name:
-    try:
-        return names(raw.get(key))
-    except ValueError as error:
-        raise PackError(where, f'"{key}" must be one of {", ".join(names)}') from error
-
-
-def _text(where: str, raw: Mapping[str, Any], key: str, *, optional: bool = False) -> str:
-    value = raw.get(key, "" if optional else None)
-    if value is None and optional:
-        return ""
-    if not isinstance(value, str) or (not optional and not value.strip()):
-        raise PackError(where, f'"{key}" must be a text{"" if optional else " that is not empty"}')
-    _sound(where, key, value)
-    return value
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts_in(one)
-
-
-def _sound(where: str, key: str, value: str) -> None:
-    if _UNSOUND.search(value):
-        raise PackError(where, f'"{key}" holds characters that are not text')
-
-
-def _date(where: str, raw: Mapping[str, Any], key: str) -> date:
-    value = raw.get(key)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        raise PackError(where, f'"{key}" must be a date such as 2020-11-01') from error
-
-
-def _instant(where: str, raw: Mapping[str, Any], key: str) -> datetime:
-    value = raw.get(key)
-    try:
-        instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    except ValueError as error:
-        raise PackError(where, f'"{key}" must be an instant such as 2020-10-19T09:00:00Z') from error
-    if instant.tzinfo is None:
-        raise PackError(where, f'"{key}" needs a time zone, such as Z at its end')
-    return instant.astimezone(UTC)

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -117,7 +118,7 @@ def _match_in_place(base: Sequence[Standing], blocks: Sequence[SourceBlock], mat
     backbone = in_order(pairs)
     fixed = [(-1, -1), *[pair for pair in pairs if pair[0] in backbone], (len(blocks), len(base))]
     taken = set(matched.values())
-    for (new_from, old_from), (new_to, old_to) in zip(fixed, fixed[1:], strict=False):
+    for (new_from, old_from), (new_to, old_to) in pairwise(fixed):
         new = [index for index in range(new_from + 1, new_to) if index not in matched]
         old = [index for index in range(old_from + 1, old_to) if index not in taken]
         if new and old and len(new) * len(old) <= MAX_PAIRS:
@@ -154,7 +155,7 @@ def _scores(
     )
     for row, i in enumerate(old):
         for column in np.flatnonzero(scores[row]):
-            block = blocks[new[column]]
+            block = blocks[new[int(column)]]
             short = block.block is Block.HEADING or min(len(base[i].source), len(block.source)) < SHORT
             if base[i].block is not block.block or (short and scores[row, column] < ALIKE_SHORT):
                 scores[row, column] = 0

@@ -58,9 +58,7 @@ def add_person(store: Store, person: Person, email: str, name: str, role: Role, 
         values = {"email": address, "name": name.strip(), "role": role, "active": True, "created_at": now}
         made = insert(tables.person).values(**values, password_hash=hashed).returning(tables.person.c.id)
         person_id = db.execute(made).scalar_one()
-        ledger.append(
-            db, person, now, "person.added", f"person:{person_id}", {"email": address, "role": role}
-        )
+        ledger.append(db, person, now, "person.added", f"person:{person_id}", {"email": address, "role": role})
     return Person(person_id, address, name.strip(), role)
 
 
@@ -76,9 +74,7 @@ def disable(store: Store, person: Person, email: str) -> None:
 
 def set_password(store: Store, person: Person, email: str, password: str) -> None:
     """Give somebody another password and end their sign-ins. Check the password before."""
-    _change(
-        store, person, email, "person.password_set", {"password_hash": passwords.hash_password(password)}, {}
-    )
+    _change(store, person, email, "person.password_set", {"password_hash": passwords.hash_password(password)}, {})
 
 
 def list_people(store: Store, person: Person) -> list[Person]:
@@ -121,9 +117,7 @@ def visit(store: Store, token: str | None) -> Visit:
         row = db.execute(
             select(tables.person)
             .join_from(tables.sign_in, tables.person, columns.person_id == tables.person.c.id)
-            .where(
-                columns.token_hash == _token_hash(token), columns.ended_at.is_(None), tables.person.c.active
-            )
+            .where(columns.token_hash == _token_hash(token), columns.ended_at.is_(None), tables.person.c.active)
         ).first()
     return Visit(_person(row) if row else None, head)
 

@@ -114,9 +114,7 @@ class Library:
                 found = set(db.scalars(visible))
             else:
                 changed = select(tables.document.c.id).where(tables.document.c.changed_seq > cursor.seq)
-                found = set(db.scalars(changed)) | set(
-                    db.scalars(visible.where(period.recorded_at > cursor.at))
-                )
+                found = set(db.scalars(changed)) | set(db.scalars(visible.where(period.recorded_at > cursor.at)))
         return here, tuple(sorted(found))
 
     def embargoes(self) -> list[datetime]:
@@ -159,9 +157,7 @@ class Library:
             withdrawn_reason=ended[-1].reason if ended and edition is None else "",
         )
 
-    def edition(
-        self, kind: Kind, slug: str, ordinal: int, as_at: date, known_at: datetime | None = None
-    ) -> Edition:
+    def edition(self, kind: Kind, slug: str, ordinal: int, as_at: date, known_at: datetime | None = None) -> Edition:
         """One edition for ever, with its force as at the date. Raises NotFoundError if it is not published."""
         with self.store.reading() as db:
             return rows.edition(db, rows.timeline(db, kind, slug, self._known(known_at)), ordinal, as_at)
@@ -187,9 +183,7 @@ class Library:
         """Where an edition points to, in the order of its text."""
         columns = tables.reference.c
         with self.store.reading() as db:
-            found = db.execute(
-                select(tables.reference).where(columns.edition_id == edition.id).order_by(columns.id)
-            )
+            found = db.execute(select(tables.reference).where(columns.edition_id == edition.id).order_by(columns.id))
             return [
                 Reference(ReferenceType(row.type), row.pid, Kind(row.to_kind), row.to_slug, row.to_anchor)
                 for row in found
@@ -258,9 +252,7 @@ class Library:
                         found[pid] = placed
         return found
 
-    def standing(
-        self, pids: Sequence[str], as_at: date, known_at: datetime | None = None
-    ) -> dict[str, Standing]:
+    def standing(self, pids: Sequence[str], as_at: date, known_at: datetime | None = None) -> dict[str, Standing]:
         """The edition in force, number and anchor of each paragraph that stands in it as at the date; cheap."""
         place = tables.edition_paragraph.c
         with self.store.reading() as db:
@@ -274,16 +266,11 @@ class Library:
             )
             return {row.pid: Standing(editions[row.edition_id], row.number, row.anchor) for row in rows_found}
 
-    def labelled(
-        self, labels: Sequence[str], as_at: date, known_at: datetime | None = None
-    ) -> dict[str, Standing]:
+    def labelled(self, labels: Sequence[str], as_at: date, known_at: datetime | None = None) -> dict[str, Standing]:
         """The paragraph in force that carries each label, such as M15; a label that none carries is left out."""
         place = tables.edition_paragraph.c
         with self.store.reading() as db:
-            pids = {
-                row.pid: row.ref
-                for row in db.execute(select(place.pid, place.ref).where(place.ref.in_(labels)))
-            }
+            pids = {row.pid: row.ref for row in db.execute(select(place.pid, place.ref).where(place.ref.in_(labels)))}
         standing = self.standing(list(pids), as_at, known_at)
         return {pids[pid]: one for pid, one in standing.items()}
 
@@ -315,9 +302,7 @@ class Library:
         current = [(one, span.edition) for one in found if (span := force.at(one.spans, as_at))]
         return rows.editions(db, current, as_at)
 
-    def _by_commencement(
-        self, day: date, limit: int, known_at: datetime | None, *, coming: bool
-    ) -> list[Edition]:
+    def _by_commencement(self, day: date, limit: int, known_at: datetime | None, *, coming: bool) -> list[Edition]:
         with self.store.reading() as db:
             found = [
                 (one, span)

@@ -62,9 +62,7 @@ def content_hash(edition: NewEdition) -> str:
     return hashlib.sha256(b"kb-edition/1\n" + canonical.encode()).hexdigest()
 
 
-def write_edition(
-    db: Connection, edition: NewEdition, base: Sequence[Standing]
-) -> tuple[int, list[Standing]]:
+def write_edition(db: Connection, edition: NewEdition, base: Sequence[Standing]) -> tuple[int, list[Standing]]:
     """Write the edition, aligned with the paragraphs of the one it is based on; its id and its own paragraphs.
 
     Raises ValueError with a sentence for the writer where the text cannot be taken.
@@ -78,10 +76,7 @@ def write_edition(
     links = _write_texts(db, blocks)
     _write_paragraphs(db, edition_id, blocks, pids)
     _write_references(db, edition, edition_id, pids, links)
-    standing = [
-        Standing(pid, block.block, block.anchor, block.source)
-        for pid, block in zip(pids, blocks, strict=True)
-    ]
+    standing = [Standing(pid, block.block, block.anchor, block.source) for pid, block in zip(pids, blocks, strict=True)]
     return edition_id, standing
 
 
@@ -118,7 +113,7 @@ def numbers(blocks: Sequence[SourceBlock]) -> list[str]:
 
 
 def _insert_edition(db: Connection, edition: NewEdition) -> int:
-    return db.execute(
+    made: int = db.execute(
         insert(tables.edition)
         .values(
             document_id=edition.document_id,
@@ -135,6 +130,7 @@ def _insert_edition(db: Connection, edition: NewEdition) -> int:
         )
         .returning(tables.edition.c.id)
     ).scalar_one()
+    return made
 
 
 def _pids(
@@ -207,9 +203,7 @@ def refresh_renderings(db: Connection) -> int:
         block = Block(row.block)
         values = _rendering_row(row.text_hash, block, markup.render(block, row.source))
         db.execute(
-            update(tables.rendering)
-            .where(made.text_hash == row.text_hash, made.block == row.block)
-            .values(**values)
+            update(tables.rendering).where(made.text_hash == row.text_hash, made.block == row.block).values(**values)
         )
     return len(stale)
 
@@ -233,9 +227,7 @@ def _rendering_row(address: str, block: Block, rendered: Rendered) -> dict[str, 
     }
 
 
-def _write_paragraphs(
-    db: Connection, edition_id: int, blocks: Sequence[SourceBlock], pids: Sequence[str]
-) -> None:
+def _write_paragraphs(db: Connection, edition_id: int, blocks: Sequence[SourceBlock], pids: Sequence[str]) -> None:
     rows = [
         {
             "edition_id": edition_id,

@@ -52,13 +52,10 @@ def timelines(db: Connection, known_at: datetime, *where: ColumnElement[bool]) -
     ids: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for row in rows:
         documents.setdefault(row.id, Document(row.id, Kind(row.kind), row.slug, row.ref, tuple(row.topics)))
-        periods[row.id].append(
-            ForcePeriod(row.ordinal, row.from_date, row.to_date, row.recorded_at, row.reason)
-        )
+        periods[row.id].append(ForcePeriod(row.ordinal, row.from_date, row.to_date, row.recorded_at, row.reason))
         ids[row.id][row.ordinal] = row.edition_id
     return [
-        Timeline(one, tuple(periods[key]), tuple(force.spans(periods[key])), ids[key])
-        for key, one in documents.items()
+        Timeline(one, tuple(periods[key]), tuple(force.spans(periods[key])), ids[key]) for key, one in documents.items()
     ]
 
 
@@ -153,9 +150,7 @@ def headings_over(found: Iterable[Paragraph]) -> list[tuple[Paragraph, tuple[Par
     return placed
 
 
-def holders(
-    db: Connection, pids: Sequence[str], known_at: datetime
-) -> list[tuple[Timeline, dict[str, set[int]]]]:
+def holders(db: Connection, pids: Sequence[str], known_at: datetime) -> list[tuple[Timeline, dict[str, set[int]]]]:
     """The documents that ever held the paragraphs, with the ordinals of the editions that hold each."""
     place, own = tables.edition_paragraph.c, tables.edition.c
     rows = db.execute(

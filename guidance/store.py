@@ -102,13 +102,9 @@ def _require_current_schema(store: Store) -> None:
     try:
         has, needs = schema_versions(store)
     except DatabaseError as error:
-        raise StoreError(
-            f"The database cannot be read: {error.orig}. Restore a backup, or start anew."
-        ) from error
+        raise StoreError(f"The database cannot be read: {error.orig}. Restore a backup, or start anew.") from error
     if has != needs:
-        raise StoreError(
-            f"The database has schema version {has or 'none'}, this program needs {needs}. Run: kb init"
-        )
+        raise StoreError(f"The database has schema version {has or 'none'}, this program needs {needs}. Run: kb init")
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -1,4 +1,7 @@
-"""The tables, as SQLAlchemy Core sees them. What is published is only ever added to; triggers in the migrations refuse the rest."""
+"""The tables, as SQLAlchemy Core sees them.
+
+What is published is only ever added to; triggers made by the migrations refuse the rest.
+"""
 
 from __future__ import annotations
 

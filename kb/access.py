@@ -32,7 +32,7 @@ PUBLIC = frozenset(
 _HTTP_UNAUTHORIZED = 401
 
 
-class _User(UserMixin):  # type: ignore[misc]
+class _User(UserMixin):
     """The person of this request as Flask-Login wants one; its id is the secret token of the sign-in, not a row."""
 
     def __init__(self, person: Person, token: str) -> None:
@@ -120,5 +120,5 @@ def _ask_to_sign_in() -> Response:
     if request.path.startswith("/api/"):
         abort(_HTTP_UNAUTHORIZED)
     here = request.full_path.rstrip("?") if request.method == "GET" else None
-    where = {"next": here} if here and here != "/" else {}
-    return cast("Response", redirect(url_for("account.sign_in", **where), code=303))
+    wanted = here if here != "/" else None
+    return cast("Response", redirect(url_for("account.sign_in", next=wanted), code=303))

@@ -74,9 +74,7 @@ def _page_context() -> dict[str, Any]:
     except BadDateError:
         # The page that says so has to be shown as at some date: today.
         date = reading({}, _now())
-    kept = [
-        (name, value) for name, value in request.args.items(multi=True) if name not in {"as_at", "known_at"}
-    ]
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {"as_at", "known_at"}]
     return {
         "nonce": headers.nonce(),
         "person": access.person(),

@@ -1,4 +1,4 @@
-"""Pages that need not be sent, or made, again: what a page shows hangs on its address, the day and what is published."""
+"""Pages that need not be sent, or made, again: a page hangs on its address, the day and what is published."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Looked:
 
 
 def look_up(token: str, today: date) -> Looked:
-    """The words and the verdict. Raises NotFoundError where it is no citation, or names words that never stood there."""
+    """The words and the verdict. Raises NotFoundError for no citation, or one of words that never stood there."""
     library = services().library
     wanted = citation.parse(token)
     then = _cited(library, wanted)

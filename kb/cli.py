@@ -42,14 +42,10 @@ def _parser() -> argparse.ArgumentParser:
     acts = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add(acts, "init", commands.init, "make the database, or bring it to this version")
     load_ = _add(acts, "load", commands.load_packs, "load packs: whole, or not at all")
-    load_.add_argument(
-        "packs", nargs="+", type=Path, metavar="PACK", help="a .jsonl or .jsonl.gz file, or a folder"
-    )
+    load_.add_argument("packs", nargs="+", type=Path, metavar="PACK", help="a .jsonl or .jsonl.gz file, or a folder")
     export = _add(acts, "export", commands.export, "write everything published as a pack")
     export.add_argument("file", nargs="?", type=Path, help="where to; standard output if left out")
-    export.add_argument(
-        "--as-at", type=date.fromisoformat, metavar="DATE", help="only what is in force on this date"
-    )
+    export.add_argument("--as-at", type=date.fromisoformat, metavar="DATE", help="only what is in force on this date")
     _add_people(acts)
     index = _add(acts, "index", None, "the search index").add_subparsers(required=True, metavar="COMMAND")
     _add(index, "status", commands.index_status, "how far the index is")
@@ -61,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_people(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_people(acts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     people = _add(acts, "person", None, "people who sign in").add_subparsers(required=True, metavar="COMMAND")
     add = _add(people, "add", commands.person_add, "add somebody; asks for a password")
     add.add_argument("email")
@@ -71,9 +67,7 @@ def _add_people(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     role = _add(people, "role", commands.person_role, "give somebody another role")
     role.add_argument("email")
     role.add_argument("role", type=Role, choices=list(Role))
-    _add(people, "disable", commands.person_disable, "keep somebody out; their history stays").add_argument(
-        "email"
-    )
+    _add(people, "disable", commands.person_disable, "keep somebody out; their history stays").add_argument("email")
     _add(people, "password", commands.person_password, "set a password; asks for it").add_argument("email")
 
 
@@ -84,7 +78,7 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(
-    acts: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    acts: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
     act: commands.Act | None,
     told: str,

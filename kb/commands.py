@@ -123,20 +123,14 @@ def index_status(config: Config, _told: argparse.Namespace) -> int:
     print(f"Index in {config.index_folder}")
     print(f"  {status.units:,} paragraphs of {status.documents:,} documents in {status.segments} segments")
     print(f"  {status.bytes / 1e6:,.1f} MB, at event {status.cursor_seq}, {status.behind} documents behind")
-    print(
-        "  sound" if status.sound else f"  not sound: {status.problem}. The next search or update mends it."
-    )
+    print("  sound" if status.sound else f"  not sound: {status.problem}. The next search or update mends it.")
     return 0 if status.sound else 1
 
 
 def index_update(config: Config, _told: argparse.Namespace) -> int:
     """Catch up with the database."""
     level = update_index(config, Library(open_store(config.database_url, config.now)))
-    print(
-        "The index is level with the database."
-        if level
-        else "Another process is writing the index; it catches up."
-    )
+    print("The index is level with the database." if level else "Another process is writing the index; it catches up.")
     return 0
 
 

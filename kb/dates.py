@@ -53,9 +53,7 @@ def parse_day(told: str) -> date:
     try:
         day = date.fromisoformat(told)
     except ValueError as error:
-        raise BadDateError(
-            f"“{told[:40]}” is not a date. Write it as year-month-day, like 2021-02-01."
-        ) from error
+        raise BadDateError(f"“{told[:40]}” is not a date. Write it as year-month-day, like 2021-02-01.") from error
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise BadDateError(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}.")
     return day
@@ -68,9 +66,7 @@ def parse_instant(told: str) -> datetime:
     try:
         instant = datetime.fromisoformat(told.replace(" ", "+"))
     except ValueError as error:
-        raise BadDateError(
-            f"“{told[:40]}” is not a date or an instant, like 2021-02-01T09:00:00Z."
-        ) from error
+        raise BadDateError(f"“{told[:40]}” is not a date or an instant, like 2021-02-01T09:00:00Z.") from error
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise BadDateError(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}.")
     return (instant if instant.tzinfo else instant.replace(tzinfo=LONDON)).astimezone(UTC)
@@ -87,9 +83,7 @@ def parse_parts(day: str, month: str, year: str) -> date:
         parsed = date(int(year), number, int(day))
     except (ValueError, OverflowError) as error:
         told = " ".join((day, month, year))[:40]
-        raise BadDateError(
-            f"“{told}” is not a date. Enter a day, a month and a year, like 27 3 2021."
-        ) from error
+        raise BadDateError(f"“{told}” is not a date. Enter a day, a month and a year, like 27 3 2021.") from error
     return parse_day(parsed.isoformat())
 
 

@@ -43,9 +43,7 @@ def demo(config: Config, told: argparse.Namespace) -> int:
     commands.update_index(config, Library(store))
     password = _people(config, store)
     store.close()
-    print(
-        f"Ready after {time.monotonic() - begun:.1f} seconds. Sign in as one of these, for demonstration only:"
-    )
+    print(f"Ready after {time.monotonic() - begun:.1f} seconds. Sign in as one of these, for demonstration only:")
     for email in PEOPLE:
         print(f"  {email}   password {password}")
     serving.run_server(replace(config, secret_key=config.secret_key or _kept(config.data / "secret-key")))
@@ -75,7 +73,5 @@ def _kept(path: Path) -> str:
 
 
 def _keep(path: Path, secret: str) -> None:
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-    ) as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(secret)

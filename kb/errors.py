@@ -63,9 +63,7 @@ def init_app(app: Flask) -> None:
 
 
 def _refused(error: Exception) -> ResponseReturnValue:
-    status, title = next(
-        (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), (400, "This was refused")
-    )
+    status, title = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), (400, "This was refused"))
     said = next((_MESSAGES[kind] for kind in type(error).__mro__ if kind in _MESSAGES), str(error))
     return answer(status, title, said)
 
@@ -86,9 +84,7 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
     while trace is not None:
         frames.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
         trace = trace.tb_next
-    log.error(
-        "request %s failed: %s at %s", reference, type(error).__name__, " < ".join(reversed(frames[-8:]))
-    )
+    log.error("request %s failed: %s at %s", reference, type(error).__name__, " < ".join(reversed(frames[-8:])))
     return answer(500, *_SERVER_ERROR)
 
 

@@ -107,7 +107,4 @@ def sense_rows(senses: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def runs_of_change(rows: Iterable[Row]) -> list[Run]:
     """The rows of a comparison in runs of changed and unchanged ones."""
-    return [
-        Run(unchanged, tuple(run))
-        for unchanged, run in groupby(rows, key=lambda row: row.change is Change.SAME)
-    ]
+    return [Run(unchanged, tuple(run)) for unchanged, run in groupby(rows, key=lambda row: row.change is Change.SAME)]

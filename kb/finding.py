@@ -1,4 +1,4 @@
-"""A search as the web asks it: the words and filters in an address, and hits with their place in the edition in force."""
+"""A search as the web asks it: words and filters in an address, hits in their place in the edition in force."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from guidance import citation, kinds
 from guidance.errors import NotFoundError
 from guidance.model import Kind
 from guidance.published import Standing
-from indexer.search import Answer, Fragment, Hit, Question
+from indexer.excerpts import Fragment
+from indexer.search import Answer, Hit, Question
 
 from .dates import Reading
 from .links import document_link, link
@@ -132,9 +133,7 @@ def find(question: Asked, reading: Reading) -> Found:
     return Found(
         answer,
         [_result(hit, standing) for hit in answer.hits if hit.pid in standing],
-        _choices(
-            answer.facets.get("kind", {}), question.kinds, {kind: kinds.LABELS[kind][1] for kind in Kind}
-        ),
+        _choices(answer.facets.get("kind", {}), question.kinds, {kind: kinds.LABELS[kind][1] for kind in Kind}),
         _choices(answer.facets.get("topic", {}), question.topics, {}),
         behind=not level,
     )
@@ -142,9 +141,7 @@ def find(question: Asked, reading: Reading) -> Found:
 
 def marked(fragments: Sequence[Fragment]) -> Markup:
     """An excerpt with its words marked; every piece is escaped by itself."""
-    pieces = (
-        Markup("<mark>{}</mark>").format(one.text) if one.marked else escape(one.text) for one in fragments
-    )
+    pieces = (Markup("<mark>{}</mark>").format(one.text) if one.marked else escape(one.text) for one in fragments)
     return Markup("").join(pieces)
 
 

@@ -63,9 +63,7 @@ def related(
     for one in library.in_force(None, reading.as_at, reading.known_at):
         kind, slug = one.document.kind, one.document.slug
         if (kind, slug) in named:
-            entry = Related(
-                one.title, document_link(kind, slug), one.summary, tuple(sorted(named[kind, slug]))
-            )
+            entry = Related(one.title, document_link(kind, slug), one.summary, tuple(sorted(named[kind, slug])))
             groups.setdefault(kinds.LABELS[kind][1], []).append(entry)
     return {label: groups[label] for _, label in kinds.LABELS.values() if label in groups}
 
@@ -91,6 +89,4 @@ def sources(edition: Edition, found: Sequence[Paragraph]) -> Iterable[Source]:
         what = kinds.SITE_FACTS.get(row.get("key", ""), f"Meaning {index}")
         yield Source(numbers.get(f"fact-{index}", ""), what, row.get("confidence", ""), source)
     if not rows and (edition.facts.get("sources") or edition.facts.get("confidence")):
-        yield Source(
-            "", "This entry", edition.facts.get("confidence", ""), "; ".join(edition.facts.get("sources", ()))
-        )
+        yield Source("", "This entry", edition.facts.get("confidence", ""), "; ".join(edition.facts.get("sources", ())))

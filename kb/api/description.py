@@ -151,9 +151,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
         suggestion=_TEXT,
         notes=_list(_TEXT),
     ),
-    "Suggestions": _object(
-        query=_TEXT, suggestions=_list(_object(text=_TEXT, title=_TEXT, kind=_KIND, url=_TEXT))
-    ),
+    "Suggestions": _object(query=_TEXT, suggestions=_list(_object(text=_TEXT, title=_TEXT, kind=_KIND, url=_TEXT))),
     "Documents": _object(as_at=_DAY, total=_WHOLE, documents=_list(_ref("Edition"))),
     "Editions": _object(total=_WHOLE, editions=_list(_ref("Edition"))),
     "Comparison": _object(

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from guidance.compare import counts, redline
 from guidance.errors import NotFoundError
 from guidance.model import Kind
+from kb.links import page_date
+from kb.services import services
 
-from ..links import page_date
-from ..services import services
 from . import shapes
 
 
@@ -19,9 +19,7 @@ def index() -> ResponseReturnValue:
     reading = page_date()
     kind = kind_of(request.args["kind"]) if request.args.get("kind") else None
     found = services().library.in_force(kind, reading.as_at, reading.known_at, request.args.get("topic", ""))
-    return jsonify(
-        as_at=shapes.day(reading.as_at), total=len(found), documents=[shapes.edition(one) for one in found]
-    )
+    return jsonify(as_at=shapes.day(reading.as_at), total=len(found), documents=[shapes.edition(one) for one in found])
 
 
 def show(kind: str, slug: str) -> ResponseReturnValue:
@@ -52,9 +50,7 @@ def compare(kind: str, slug: str) -> ResponseReturnValue:
     """What changed between two editions: `?from=1&to=2`."""
     library, reading, wanted = services().library, page_date(), kind_of(kind)
     old, new = (ordinal_of(request.args.get(name, ""), name) for name in ("from", "to"))
-    before, after = (
-        library.edition(wanted, slug, one, reading.as_at, reading.known_at) for one in (old, new)
-    )
+    before, after = (library.edition(wanted, slug, one, reading.as_at, reading.known_at) for one in (old, new))
     rows = redline(library.paragraphs(before), library.paragraphs(after))
     return jsonify(
         {

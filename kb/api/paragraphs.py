@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
-from .. import citing
-from ..links import page_date
-from ..services import services
-from ..times import today
+from kb import citing
+from kb.links import page_date
+from kb.services import services
+from kb.times import today
+
 from . import shapes
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from .. import finding
-from ..links import page_date
-from ..services import services
-from ..suggesting import suggestions
+from kb import finding
+from kb.links import page_date
+from kb.services import services
+from kb.suggesting import suggestions
+
 from . import shapes
 
 

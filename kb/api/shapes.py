@@ -11,8 +11,7 @@ from guidance.compare import Row
 from guidance.markup import assemble
 from guidance.model import Edition, Kind, Paragraph
 from guidance.published import Placed, Resolution
-
-from ..links import internal
+from kb.links import internal
 
 
 def day(value: date | None) -> str | None:
@@ -90,9 +89,10 @@ def absent(resolution: Resolution, kind: Kind, slug: str) -> dict[str, Any]:
 
 def change(row: Row) -> dict[str, Any]:
     """One paragraph of a comparison."""
+    standing = row.new or row.old
     return {
         "change": row.change,
-        "pid": (row.new or row.old).pid if row.new or row.old else None,
+        "pid": standing.pid if standing else None,
         "old_number": row.old.number if row.old else None,
         "new_number": row.new.number if row.new else None,
         "segments": [{"op": one.op, "text": one.text} for one in row.segments],

@@ -9,8 +9,7 @@ from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from guidance.model import Issue
-
-from .. import access
+from kb import access
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 

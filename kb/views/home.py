@@ -8,13 +8,12 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from guidance.model import Kind
-
-from ..access import safe_next
-from ..caching import Content, content, unless_kept
-from ..dates import parse_parts
-from ..links import page_date
-from ..services import services
-from ..times import today
+from kb.access import safe_next
+from kb.caching import Content, content, unless_kept
+from kb.dates import parse_parts
+from kb.links import page_date
+from kb.services import services
+from kb.times import today
 
 blueprint = Blueprint("home", __name__)
 SHOWN = 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from ..services import services
+from kb.services import services
 
 blueprint = Blueprint("operations", __name__)
 

@@ -8,13 +8,12 @@ from flask.typing import ResponseReturnValue
 from guidance.citation import cite
 from guidance.compare import words
 from guidance.model import Edition, Force
-
-from .. import citing, pages
-from ..caching import Content, content, unless_kept
-from ..links import BY_KIND, document_link, link, page_date
-from ..related import anchor_of
-from ..services import services
-from ..times import today
+from kb import citing, pages
+from kb.caching import Content, content, unless_kept
+from kb.links import BY_KIND, document_link, link, page_date
+from kb.related import anchor_of
+from kb.services import services
+from kb.times import today
 
 blueprint = Blueprint("paragraphs", __name__)
 
@@ -43,7 +42,7 @@ def _show(pid: str) -> Content:
         paragraph=shown,
         in_force=edition.force is Force.IN_FORCE,
         banner=pages.banner_for(edition, today()),
-        page_url=_place(placed.edition, placed.paragraph.anchor and anchor_of(placed.paragraph) or pid),
+        page_url=_place(placed.edition, (placed.paragraph.anchor and anchor_of(placed.paragraph)) or pid),
     )
 
 
@@ -51,9 +50,7 @@ def _place(edition: Edition, anchor: str) -> str:
     document = edition.document
     if edition.force is Force.IN_FORCE:
         return document_link(document.kind, document.slug, anchor)
-    return link(
-        f"{BY_KIND[document.kind].name}.edition", slug=document.slug, ordinal=edition.ordinal, _anchor=anchor
-    )
+    return link(f"{BY_KIND[document.kind].name}.edition", slug=document.slug, ordinal=edition.ordinal, _anchor=anchor)
 
 
 @blueprint.get("/p/<pid>/history")
@@ -69,9 +66,7 @@ def _history(pid: str) -> Content:
     for index, placed in enumerate(found):
         before = found[index - 1].paragraph if index else None
         changed = before is not None and before.text_hash != placed.paragraph.text_hash
-        steps.append(
-            (placed, before, words(before.plain, placed.paragraph.plain) if before and changed else ())
-        )
+        steps.append((placed, before, words(before.plain, placed.paragraph.plain) if before and changed else ()))
     last = found[-1]
     return content(
         "paragraphs/history.html",

@@ -11,13 +11,12 @@ from flask.typing import ResponseReturnValue
 from guidance.compare import counts, redline
 from guidance.errors import NotFoundError
 from guidance.model import Edition, Force
-
-from .. import pages
-from ..caching import Content, content, unless_kept
-from ..links import SECTIONS, Section, document_link, link, page_date
-from ..lists import list_page
-from ..services import services
-from ..times import today
+from kb import pages
+from kb.caching import Content, content, unless_kept
+from kb.links import SECTIONS, Section, document_link, link, page_date
+from kb.lists import list_page
+from kb.services import services
+from kb.times import today
 
 
 def blueprints() -> list[Blueprint]:
@@ -75,9 +74,7 @@ def _edition(section: Section, slug: str, ordinal: int) -> Content:
     library, reading = services().library, page_date()
     found = library.edition(section.kind, slug, ordinal, reading.as_at, reading.known_at)
     later = [
-        one
-        for one in library.editions(section.kind, slug, reading.as_at, reading.known_at)
-        if one.ordinal > ordinal
+        one for one in library.editions(section.kind, slug, reading.as_at, reading.known_at) if one.ordinal > ordinal
     ]
     banner = pages.banner_for(found, today(), later[-1] if later else None)
     if found.force is not Force.IN_FORCE and not banner.current_url:
@@ -141,8 +138,7 @@ def compare(section: Section, slug: str, old: int, new: int) -> ResponseReturnVa
 def _compare(section: Section, slug: str, old: int, new: int) -> Content:
     library, reading = services().library, page_date()
     before, after = (
-        library.edition(section.kind, slug, ordinal, reading.as_at, reading.known_at)
-        for ordinal in (old, new)
+        library.edition(section.kind, slug, ordinal, reading.as_at, reading.known_at) for ordinal in (old, new)
     )
     rows = redline(library.paragraphs(before), library.paragraphs(after))
     return content(

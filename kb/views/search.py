@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from .. import finding
-from ..links import link, page_date
+from kb import finding
+from kb.links import link, page_date
 
 blueprint = Blueprint("search", __name__)
 
