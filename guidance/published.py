@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from . import force, ledger, rows, tables, units
 from .errors import NotFoundError
@@ -30,6 +30,20 @@ from .store import Store
 from .units import Unit
 
 __all__ = ["Cursor", "Library", "Placed", "Resolution", "Standing", "Unit"]
+
+
+_WORDS = select(tables.rendering.c.text_hash, tables.rendering.c.plain).where(
+    tables.rendering.c.text_hash.in_(bindparam("hashes", expanding=True))
+)
+_PLACES = select(
+    tables.edition_paragraph.c.pid,
+    tables.edition_paragraph.c.edition_id,
+    tables.edition_paragraph.c.number,
+    tables.edition_paragraph.c.anchor,
+).where(
+    tables.edition_paragraph.c.pid.in_(bindparam("pids", expanding=True)),
+    tables.edition_paragraph.c.edition_id.in_(bindparam("ids", expanding=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -132,9 +146,8 @@ class Library:
 
     def words(self, text_hashes: Sequence[str]) -> dict[str, str]:
         """The plain words of texts, by hash."""
-        made = tables.rendering.c
         with self.store.reading() as db:
-            found = db.execute(select(made.text_hash, made.plain).where(made.text_hash.in_(text_hashes)))
+            found = db.execute(_WORDS, {"hashes": list(text_hashes)})
             return {row.text_hash: row.plain for row in found}
 
     # One document
@@ -254,16 +267,11 @@ class Library:
 
     def standing(self, pids: Sequence[str], as_at: date, known_at: datetime | None = None) -> dict[str, Standing]:
         """The edition in force, number and anchor of each paragraph that stands in it as at the date; cheap."""
-        place = tables.edition_paragraph.c
         with self.store.reading() as db:
             found = rows.holders(db, pids, self._known(known_at))
             current = [(one, span.edition) for one, _ in found if (span := force.at(one.spans, as_at))]
             editions = {edition.id: edition for edition in rows.editions(db, current, as_at)}
-            rows_found = db.execute(
-                select(place.pid, place.edition_id, place.number, place.anchor).where(
-                    place.pid.in_(pids), place.edition_id.in_(list(editions))
-                )
-            )
+            rows_found = db.execute(_PLACES, {"pids": list(pids), "ids": list(editions)})
             return {row.pid: Standing(editions[row.edition_id], row.number, row.anchor) for row in rows_found}
 
     def labelled(self, labels: Sequence[str], as_at: date, known_at: datetime | None = None) -> dict[str, Standing]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
 
 from . import force, tables
 from .errors import NotFoundError
@@ -28,25 +28,57 @@ class Timeline:
     edition_ids: Mapping[int, int]
 
 
+# Statements on the way of every search and page are built once: building one costs as much as running it.
+_PERIODS = (
+    select(
+        tables.document,
+        tables.edition.c.ordinal,
+        tables.edition.c.id.label("edition_id"),
+        tables.force_period.c.from_date,
+        tables.force_period.c.to_date,
+        tables.force_period.c.recorded_at,
+        tables.force_period.c.reason,
+    )
+    .select_from(tables.force_period)
+    .join(tables.edition, tables.force_period.c.edition_id == tables.edition.c.id)
+    .join(tables.document, tables.force_period.c.document_id == tables.document.c.id)
+    .where(tables.force_period.c.recorded_at <= bindparam("known_at"))
+    .order_by(tables.force_period.c.id)
+)
+_PERIODS_OF = _PERIODS.where(tables.document.c.id.in_(bindparam("ids", expanding=True)))
+_PERIODS_NAMED = _PERIODS.where(
+    tables.document.c.kind == bindparam("kind"), tables.document.c.slug == bindparam("slug")
+)
+_EDITIONS = select(*_EDITION_COLUMNS).where(tables.edition.c.id.in_(bindparam("ids", expanding=True)))
+_PARAGRAPHS = (
+    select(tables.edition_paragraph, tables.rendering.c.plain, tables.rendering.c.html)
+    .join_from(
+        tables.edition_paragraph,
+        tables.rendering,
+        (tables.edition_paragraph.c.text_hash == tables.rendering.c.text_hash)
+        & (tables.edition_paragraph.c.block == tables.rendering.c.block),
+    )
+    .where(tables.edition_paragraph.c.edition_id == bindparam("edition_id"))
+    .order_by(tables.edition_paragraph.c.position)
+)
+_HOLDERS = (
+    select(tables.edition_paragraph.c.pid, tables.edition.c.document_id, tables.edition.c.ordinal)
+    .join_from(tables.edition_paragraph, tables.edition, tables.edition_paragraph.c.edition_id == tables.edition.c.id)
+    .where(tables.edition_paragraph.c.pid.in_(bindparam("pids", expanding=True)))
+)
+
+
 def timelines(db: Connection, known_at: datetime, *where: ColumnElement[bool]) -> list[Timeline]:
     """The timelines of the documents that meet the conditions and of which anything is known at the instant."""
-    period, edition, document = tables.force_period.c, tables.edition.c, tables.document.c
-    rows = db.execute(
-        select(
-            tables.document,
-            edition.ordinal,
-            edition.id.label("edition_id"),
-            period.from_date,
-            period.to_date,
-            period.recorded_at,
-            period.reason,
-        )
-        .select_from(tables.force_period)
-        .join(tables.edition, period.edition_id == edition.id)
-        .join(tables.document, period.document_id == document.id)
-        .where(period.recorded_at <= known_at, *where)
-        .order_by(period.id)
-    )
+    return _timelines(db.execute(_PERIODS.where(*where), {"known_at": known_at}))
+
+
+def timelines_of(db: Connection, known_at: datetime, document_ids: Iterable[int]) -> list[Timeline]:
+    """`timelines` of documents by id."""
+    return _timelines(db.execute(_PERIODS_OF, {"known_at": known_at, "ids": list(document_ids)}))
+
+
+def _timelines(rows: Iterable[Row[Any]]) -> list[Timeline]:
     documents: dict[int, Document] = {}
     periods: defaultdict[int, list[ForcePeriod]] = defaultdict(list)
     ids: defaultdict[int, dict[int, int]] = defaultdict(dict)
@@ -61,8 +93,7 @@ def timelines(db: Connection, known_at: datetime, *where: ColumnElement[bool]) -
 
 def timeline(db: Connection, kind: Kind, slug: str, known_at: datetime) -> Timeline:
     """The timeline of one document. Raises NotFoundError where nothing of that name is published at the instant."""
-    document = tables.document.c
-    found = timelines(db, known_at, document.kind == kind, document.slug == slug)
+    found = _timelines(db.execute(_PERIODS_NAMED, {"known_at": known_at, "kind": kind, "slug": slug}))
     if not found:
         raise NotFoundError(f"Nothing is published under the name {slug}.")
     return found[0]
@@ -74,7 +105,7 @@ def editions(db: Connection, wanted: Sequence[tuple[Timeline, int]], as_at: date
     ids = [one.edition_ids[ordinal] for one, ordinal in wanted]
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
-        for row in db.execute(select(*_EDITION_COLUMNS).where(tables.edition.c.id.in_(chunk))):
+        for row in db.execute(_EDITIONS, {"ids": chunk}):
             rows[row.id] = row
     return [_edition(rows[key], one, as_at) for key, (one, _) in zip(ids, wanted, strict=True)]
 
@@ -107,17 +138,7 @@ def _edition(row: Row[Any], found: Timeline, as_at: date) -> Edition:
 
 def paragraphs(db: Connection, edition_id: int) -> list[Paragraph]:
     """The paragraphs of an edition in reading order."""
-    place, made = tables.edition_paragraph.c, tables.rendering.c
-    rows = db.execute(
-        select(tables.edition_paragraph, made.plain, made.html)
-        .join_from(
-            tables.edition_paragraph,
-            tables.rendering,
-            (place.text_hash == made.text_hash) & (place.block == made.block),
-        )
-        .where(place.edition_id == edition_id)
-        .order_by(place.position)
-    )
+    rows = db.execute(_PARAGRAPHS, {"edition_id": edition_id})
     return [
         Paragraph(
             pid=row.pid,
@@ -152,16 +173,10 @@ def headings_over(found: Iterable[Paragraph]) -> list[tuple[Paragraph, tuple[Par
 
 def holders(db: Connection, pids: Sequence[str], known_at: datetime) -> list[tuple[Timeline, dict[str, set[int]]]]:
     """The documents that ever held the paragraphs, with the ordinals of the editions that hold each."""
-    place, own = tables.edition_paragraph.c, tables.edition.c
-    rows = db.execute(
-        select(place.pid, own.document_id, own.ordinal)
-        .join_from(tables.edition_paragraph, tables.edition, place.edition_id == own.id)
-        .where(place.pid.in_(pids))
-    ).all()
     by_document: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows:
+    for row in db.execute(_HOLDERS, {"pids": list(pids)}):
         by_document[row.document_id][row.pid].add(row.ordinal)
-    found = timelines(db, known_at, tables.document.c.id.in_(list(by_document)))
+    found = timelines_of(db, known_at, by_document)
     result: list[tuple[Timeline, dict[str, set[int]]]] = []
     for one in found:
         known = {pid: held & one.edition_ids.keys() for pid, held in by_document[one.document.id].items()}

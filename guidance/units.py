@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from . import force, kinds, rows, tables
+from . import force, kinds, rows
 from .model import Basis, Block, Kind, Paragraph
 from .rows import Timeline
 
@@ -47,7 +47,7 @@ _Key = tuple[str, str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 def of_document(db: Connection, document_id: int, known_at: datetime) -> Iterator[Unit]:
     """All units of a document as known at an instant and before."""
-    for found in rows.timelines(db, known_at, tables.document.c.id == document_id):
+    for found in rows.timelines_of(db, known_at, [document_id]):
         by_edition = _unplaced(db, found)
         open_since: dict[tuple[_Key, Days], tuple[datetime, Unit]] = {}
         for instant in force.record_instants(found.periods):

@@ -54,8 +54,10 @@ def init_app(app: Flask) -> None:
 
 def person() -> Person | None:
     """The person of this request, or None."""
-    user = current_user
-    return cast("Person", user.person) if user.is_authenticated else None
+    if "person" not in g:
+        user = current_user
+        g.person = user.person if user.is_authenticated else None
+    return cast("Person | None", g.person)
 
 
 def signed_in() -> Person:
@@ -69,7 +71,7 @@ def signed_in() -> Person:
 def head() -> Head:
     """How far the ledger was when this request began."""
     if "visit" not in g:
-        g.visit = people.visit(services().store, None)
+        g.visit = services().visits.of(None)
     return cast("people.Visit", g.visit).head
 
 
@@ -81,6 +83,7 @@ def begin(email: str, password: str) -> bool:
         return False
     session.clear()
     login_user(_User(found, token))
+    g.pop("person", None)
     return True
 
 
@@ -89,6 +92,7 @@ def end() -> None:
     if current_user.is_authenticated:
         people.sign_out(services().store, current_user.get_id())
     logout_user()
+    g.pop("person", None)
     session.clear()
 
 
@@ -102,7 +106,7 @@ def safe_next(target: str | None) -> str:
 
 
 def _load_user(token: str) -> _User | None:
-    g.visit = people.visit(services().store, token)
+    g.visit = services().visits.of(token)
     return _User(g.visit.person, token) if g.visit.person else None
 
 

@@ -16,6 +16,7 @@ from guidance.published import Standing
 from indexer.excerpts import Fragment
 from indexer.search import Answer, Hit, Question
 
+from . import access
 from .dates import Reading
 from .links import document_link, link
 from .services import services
@@ -114,7 +115,7 @@ def find(question: Asked, reading: Reading) -> Found:
     The store has the last word: a hit that it does not know as in force at these dates is not shown.
     """
     known = services()
-    level = known.index.catch_up(known.library)
+    level = known.level_with(access.head())
     known_at = reading.known_at or known.config.now()
     answer = known.index.search(
         Question(

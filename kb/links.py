@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -88,9 +88,15 @@ def page_date() -> Reading:
 
 def link(endpoint: str, **values: Any) -> str:
     """`url_for` that keeps the date of the page unless `values` says otherwise (None takes a value out)."""
-    kept: dict[str, Any] = dict(g.get("asked", {}))
-    kept.update(values)
-    return url_for(endpoint, **{key: value for key, value in kept.items() if value is not None})
+    kept: dict[str, Any] = {**g.get("asked", {}), **values}
+    told = tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in kept.items())
+    return _address(request.root_path, request.host, endpoint, told)
+
+
+@lru_cache(maxsize=8_192)
+def _address(_root: str, _host: str, endpoint: str, told: tuple[tuple[str, Any], ...]) -> str:
+    """`url_for` remembered: it is most of the price of a page of links. Where the site is mounted is part of the key."""
+    return url_for(endpoint, **{key: value for key, value in told if value is not None})
 
 
 def document_link(kind: Kind, slug: str, anchor: str = "", **values: Any) -> str:
@@ -116,7 +122,7 @@ def static_version(name: str) -> str:
 
 def static_url(filename: str) -> str:
     """The address of a static file, which may be kept for ever."""
-    return url_for("static", filename=filename, v=static_version(filename))
+    return link("static", filename=filename, v=static_version(filename), as_at=None, known_at=None)
 
 
 Address = Callable[[Kind, str, str], str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -11,7 +12,9 @@ from typing import Any, TypeVar, cast
 
 from flask import current_app
 
+from guidance import people
 from guidance.ledger import Head
+from guidance.people import Visit
 from guidance.published import Library
 from guidance.store import Store, open_store
 from indexer.index import Index
@@ -19,6 +22,7 @@ from indexer.index import Index
 from .config import Config
 
 Page = TypeVar("Page")
+MOST_VISITS = 1_000
 REMEMBERED = 16_000_000
 """Characters of pages that one process keeps."""
 
@@ -65,6 +69,28 @@ class Memory:
         return made
 
 
+class Visits:
+    """Who holds which sign-in, remembered by each thread until anybody writes anything to the database."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._local = threading.local()
+
+    def of(self, token: str | None) -> Visit:
+        """The visit of whoever holds the token, as `people.visit` would say now."""
+        version = self._store.data_version()
+        if version is None:
+            return people.visit(self._store, token)
+        if getattr(self._local, "version", None) != version:
+            self._local.version, self._local.known = version, {}
+        known: dict[str | None, Visit] = self._local.known
+        if token not in known:
+            if len(known) >= MOST_VISITS:
+                known.clear()
+            known[token] = people.visit(self._store, token)
+        return known[token]
+
+
 class Services:
     """The product's parts as the web application uses them."""
 
@@ -74,6 +100,15 @@ class Services:
         self.library = Library(self.store)
         self.index = Index.open(config.index_folder)
         self.memory = Memory(self.library)
+        self.visits = Visits(self.store)
+        self._level_with = ""
+
+    def level_with(self, head: Head) -> bool:
+        """Let the index catch up with all that is published by now, unless this process did that already."""
+        generation = self.memory.generation(head, self.config.now())
+        if self._level_with != generation and self.index.catch_up(self.library):
+            self._level_with = generation
+        return self._level_with == generation
 
 
 def services() -> Services:

@@ -58,9 +58,7 @@ def document(slug: str = "myths", bodies: Sequence[str] = ("Some words.",), **pa
 
 def write_pack(path: Path, documents: Iterable[Mapping[str, Any]]) -> Path:
     """The documents as JSON Lines."""
-    path.write_text(
-        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in documents), encoding="utf-8"
-    )
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in documents), encoding="utf-8")
     return path
 
 

@@ -1,0 +1,32 @@
+"""Citation tokens are written and read alike, and what is none is refused in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guidance.citation import cite, parse
+from guidance.errors import NotFoundError
+from guidance.paragraphs import new_pid, text_hash
+
+
+@given(st.text().map(new_pid), st.dates(date(1800, 1, 1)), st.text().map(text_hash))
+def test_a_token_is_read_as_it_was_written(pid: str, as_at: date, address: str) -> None:
+    token = cite(pid, as_at, address)
+    assert parse(str(token)) == token
+    assert parse(token.path) == token
+    assert parse(f"  {token} ") == token
+
+
+@given(st.text())
+def test_what_is_no_citation_is_refused_with_a_sentence(told: str) -> None:
+    with pytest.raises(NotFoundError, match="KB:"):
+        parse(told)
+
+
+def test_a_date_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(NotFoundError, match="2021-02-30"):
+        parse("KB:b4k2m9x7qd@2021-02-30~3fa9c1")
