@@ -178,6 +178,11 @@ def assemble(html: str, address: Callable[[Kind, str, str], str]) -> str:
     return "".join(parts)
 
 
+def link_targets(html: str) -> list[tuple[Kind, str, str]]:
+    """The internal links in stored HTML: kind, slug and anchor of each."""
+    return [_target(told) for told in html.split(LINK_CUT)[1::2]]
+
+
 def parse_target(target: str) -> tuple[Kind, str, str] | None:
     """`kind:slug#anchor` taken apart, or None where it is not an internal target."""
     return _target(target) if _INTERNAL.match(target) else None

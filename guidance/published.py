@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select
 
-from . import force, ledger, rows, tables, units
+from . import force, ledger, pointers, rows, tables, units
 from .errors import NotFoundError
 from .model import (
     Block,
@@ -203,29 +203,31 @@ class Library:
             ]
 
     def referring(
-        self, kind: Kind, slug: str, labels: Iterable[str], as_at: date, known_at: datetime | None = None
+        self, edition: Edition, paragraphs: Sequence[Paragraph], as_at: date, known_at: datetime | None = None
     ) -> list[tuple[Edition, ReferenceType, str]]:
-        """Who points here: editions in force that name the document, or one of the labels (such as M15) in it.
+        """Who points to an edition: others in force that name its document, or a paragraph by anchor or label.
 
-        Each with the type of its reference and the anchor or label that it names (empty: the document as a whole).
+        Each with the type of its reference and the pid that it names (empty: the document as a whole). A paragraph
+        that went over from another document is found by its old name too.
         """
-        columns = tables.reference.c
-        labelled = (columns.to_slug == "") & columns.to_anchor.in_(list(labels))
+        document = edition.document
         with self.store.reading() as db:
-            found = db.execute(
-                select(columns.edition_id, columns.type, columns.to_anchor, tables.edition.c.document_id)
-                .join_from(tables.reference, tables.edition, columns.edition_id == tables.edition.c.id)
-                .where(columns.to_kind == kind, (columns.to_slug == slug) | labelled)
-                .distinct()
-            ).all()
+            named = pointers.names(db, document, paragraphs)
+            found = pointers.to_any(db, document.kind, named)
             documents = tables.document.c.id.in_({row.document_id for row in found})
             current = {one.id: one for one in self._in_force(db, as_at, known_at, documents)}
-        pointing = [
-            (current[row.edition_id], ReferenceType(row.type), row.to_anchor)
-            for row in found
-            if row.edition_id in current
-        ]
-        return sorted(pointing, key=lambda one: (one[0].document.kind, one[0].title.casefold(), one[2]))
+        pointing = {(row.edition_id, row.type, named[row.to_slug, row.to_anchor]) for row in found}
+        told = [(current[one], ReferenceType(said), pid) for one, said, pid in pointing if one in current]
+        return sorted(told, key=lambda one: (one[0].document.kind, one[0].title.casefold(), one[1], one[2]))
+
+    def follow(
+        self, targets: Iterable[pointers.Target], as_at: date, known_at: datetime | None = None
+    ) -> dict[pointers.Target, Standing]:
+        """Where each target stands in force as at the date, be it in another document by now; others are left out."""
+        with self.store.reading() as db:
+            named = pointers.pids(db, targets)
+        standing = self.standing([pid for _, pid in named], as_at, known_at)
+        return {target: standing[pid] for target, pid in named if pid in standing}
 
     # Many documents
 
@@ -273,14 +275,6 @@ class Library:
             editions = {edition.id: edition for edition in rows.editions(db, current, as_at)}
             rows_found = db.execute(_PLACES, {"pids": list(pids), "ids": list(editions)})
             return {row.pid: Standing(editions[row.edition_id], row.number, row.anchor) for row in rows_found}
-
-    def labelled(self, labels: Sequence[str], as_at: date, known_at: datetime | None = None) -> dict[str, Standing]:
-        """The paragraph in force that carries each label, such as M15; a label that none carries is left out."""
-        place = tables.edition_paragraph.c
-        with self.store.reading() as db:
-            pids = {row.pid: row.ref for row in db.execute(select(place.pid, place.ref).where(place.ref.in_(labels)))}
-        standing = self.standing(list(pids), as_at, known_at)
-        return {pids[pid]: one for pid, one in standing.items()}
 
     def place(self, pid: str, as_at: date, known_at: datetime | None = None) -> Placed:
         """`places` for one paragraph. Raises NotFoundError where no published edition ever had it."""

@@ -95,7 +95,7 @@ def link(endpoint: str, **values: Any) -> str:
 
 @lru_cache(maxsize=8_192)
 def _address(_root: str, _host: str, endpoint: str, told: tuple[tuple[str, Any], ...]) -> str:
-    """`url_for` remembered: it is most of the price of a page of links. Where the site is mounted is part of the key."""
+    """`url_for`, remembered: it is most of the price of a page of links. The key says where the site is mounted."""
     return url_for(endpoint, **{key: value for key, value in told if value is not None})
 
 

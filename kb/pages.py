@@ -9,12 +9,12 @@ from datetime import date
 from markupsafe import Markup
 
 from guidance.citation import cite
-from guidance.markup import assemble
-from guidance.model import Block, Edition, Force, Paragraph
+from guidance.markup import assemble, link_targets
+from guidance.model import Block, Edition, Force, Kind, Paragraph
 from guidance.published import Library, Resolution
 
 from .dates import Reading, civil
-from .links import BY_KIND, citation_link, document_link, internal, link
+from .links import BY_KIND, Address, citation_link, document_link, link
 from .related import Related, Source, anchor_of, related, sources
 
 
@@ -77,7 +77,8 @@ class Page:
 def make(library: Library, edition: Edition, reading: Reading, banner: Banner, accessed: date) -> Page:
     """The page of an edition. `accessed` is the day printed in full citations."""
     found = library.paragraphs(edition)
-    paragraphs = tuple(shown(edition, found, cited_as_at(edition, reading.as_at), accessed))
+    address = addresses(library, found, reading)
+    paragraphs = tuple(shown(edition, found, cited_as_at(edition, reading.as_at), accessed, address))
     return Page(
         edition,
         banner,
@@ -95,7 +96,23 @@ def cited_as_at(edition: Edition, as_at: date) -> date:
     return edition.in_force_from
 
 
-def shown(edition: Edition, found: Sequence[Paragraph], as_at: date, accessed: date) -> Iterable[Shown]:
+def addresses(library: Library, found: Sequence[Paragraph], reading: Reading) -> Address:
+    """Where internal links lead: to the paragraph named, wherever it stands as at the date."""
+    targets = {target for one in found for target in link_targets(one.html) if target[2]}
+    standing = library.follow(targets, reading.as_at, reading.known_at) if targets else {}
+
+    def address(kind: Kind, slug: str, anchor: str) -> str:
+        here = standing.get((kind, slug, anchor))
+        if here is None:
+            return document_link(kind, slug, anchor)
+        return document_link(here.edition.document.kind, here.edition.document.slug, here.anchor or anchor)
+
+    return address
+
+
+def shown(
+    edition: Edition, found: Sequence[Paragraph], as_at: date, accessed: date, address: Address
+) -> Iterable[Shown]:
     """The paragraphs with their addresses and citations; heading levels begin below the page's own heading."""
     top = min((one.level for one in found if one.block is Block.HEADING), default=2)
     for one in found:
@@ -111,7 +128,7 @@ def shown(edition: Edition, found: Sequence[Paragraph], as_at: date, accessed: d
             one.number,
             min(6, one.level - top + 2) if one.level else 0,
             one.block,
-            Markup(assemble(one.html, internal)),  # noqa: S704 - cleaned by guidance.markup when it was published
+            Markup(assemble(one.html, address)),  # noqa: S704 - cleaned by guidance.markup when it was published
             anchor_of(one),
             one.ref,
             str(token),

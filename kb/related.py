@@ -49,14 +49,10 @@ def related(
 ) -> dict[str, list[Related]]:
     """Documents in force as at the date that this one names or that name it, by kind in words."""
     document = edition.document
-    labels = {one.ref: anchor_of(one) for one in found if one.ref}
-    named: dict[tuple[Kind, str], set[str]] = {}
-    for key in _named_here(library, edition, reading):
-        named.setdefault(key, set())
-    pointing = library.referring(document.kind, document.slug, labels, reading.as_at, reading.known_at)
-    by_anchor = {anchor: ref for ref, anchor in labels.items()}
-    for other, _, anchor in pointing:
-        label = by_anchor.get(anchor, anchor if anchor in labels else "")
+    named: dict[tuple[Kind, str], set[str]] = {key: set() for key in _named_here(library, edition, reading)}
+    labels = {one.pid: one.ref for one in found}
+    for other, _, pid in library.referring(edition, found, reading.as_at, reading.known_at):
+        label = labels.get(pid, "")
         named.setdefault((other.document.kind, other.document.slug), set()).update({label} - {""})
     named.pop((document.kind, document.slug), None)
     groups: dict[str, list[Related]] = {}
@@ -69,15 +65,14 @@ def related(
 
 
 def _named_here(library: Library, edition: Edition, reading: Reading) -> Iterable[tuple[Kind, str]]:
-    references = library.references(edition)
-    labels = [one.anchor for one in references if not one.slug]
-    labelled = library.labelled(labels, reading.as_at, reading.known_at)
-    for one in references:
-        if one.slug:
-            yield one.kind, one.slug
-        elif one.anchor in labelled:
-            found = labelled[one.anchor]
-            yield found.edition.document.kind, found.edition.document.slug
+    targets = {(one.kind, one.slug, one.anchor) for one in library.references(edition)}
+    standing = library.follow(targets, reading.as_at, reading.known_at)
+    for target in targets:
+        here = standing.get(target)
+        if here:
+            yield here.edition.document.kind, here.edition.document.slug
+        elif target[1]:
+            yield target[0], target[1]
 
 
 def sources(edition: Edition, found: Sequence[Paragraph]) -> Iterable[Source]:

@@ -30,7 +30,8 @@ def _show(pid: str) -> Content:
     edition = placed.edition
     document = edition.document
     as_at = pages.cited_as_at(edition, reading.as_at)
-    (shown,) = pages.shown(edition, [placed.paragraph], as_at, today())
+    address = pages.addresses(library, [placed.paragraph], reading)
+    (shown,) = pages.shown(edition, [placed.paragraph], as_at, today(), address)
     number = f"paragraph {placed.paragraph.number}" if placed.paragraph.number else "a paragraph"
     return content(
         "paragraphs/show.html",
@@ -89,7 +90,8 @@ def citation(token: str) -> ResponseReturnValue:
 
 def _citation(found: citing.Looked) -> Content:
     then = found.then
-    (shown,) = pages.shown(then.edition, [then.paragraph], found.token.as_at, today())
+    address = pages.addresses(services().library, [then.paragraph], page_date())
+    (shown,) = pages.shown(then.edition, [then.paragraph], found.token.as_at, today(), address)
     return content(
         "paragraphs/citation.html",
         f"Citation {found.token}",
