@@ -40,6 +40,7 @@ _PLACES = select(
     tables.edition_paragraph.c.edition_id,
     tables.edition_paragraph.c.number,
     tables.edition_paragraph.c.anchor,
+    tables.edition_paragraph.c.label,
 ).where(
     tables.edition_paragraph.c.pid.in_(bindparam("pids", expanding=True)),
     tables.edition_paragraph.c.edition_id.in_(bindparam("ids", expanding=True)),
@@ -79,11 +80,12 @@ class Placed:
 
 @dataclass(frozen=True)
 class Standing:
-    """A paragraph by its number and anchor in the edition in force."""
+    """A paragraph by its number, anchor and label (such as M34, or empty) in the edition in force."""
 
     edition: Edition
     number: str
     anchor: str
+    label: str
 
 
 class Library:
@@ -268,13 +270,15 @@ class Library:
         return found
 
     def standing(self, pids: Sequence[str], as_at: date, known_at: datetime | None = None) -> dict[str, Standing]:
-        """The edition in force, number and anchor of each paragraph that stands in it as at the date; cheap."""
+        """The edition in force, number, anchor and label of each paragraph that stands in it as at the date; cheap."""
         with self.store.reading() as db:
             found = rows.holders(db, pids, self._known(known_at))
             current = [(one, span.edition) for one, _ in found if (span := force.at(one.spans, as_at))]
             editions = {edition.id: edition for edition in rows.editions(db, current, as_at)}
             rows_found = db.execute(_PLACES, {"pids": list(pids), "ids": list(editions)})
-            return {row.pid: Standing(editions[row.edition_id], row.number, row.anchor) for row in rows_found}
+            return {
+                row.pid: Standing(editions[row.edition_id], row.number, row.anchor, row.label) for row in rows_found
+            }
 
     def place(self, pid: str, as_at: date, known_at: datetime | None = None) -> Placed:
         """`places` for one paragraph. Raises NotFoundError where no published edition ever had it."""

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from . import kinds, markup, tables
+from .composing import compose
 from .markup import Link, Rendered, SourceBlock
 from .model import Basis, Block, Kind, ReferenceType
 from .paragraphs import Standing, align, new_pid, text_hash
@@ -67,7 +68,7 @@ def write_edition(db: Connection, edition: NewEdition, base: Sequence[Standing])
 
     Raises ValueError with a sentence for the writer where the text cannot be taken.
     """
-    blocks = markup.split(kinds.compose(edition.kind, edition.facts, edition.body))
+    blocks = markup.split(compose(edition.kind, edition.facts, edition.body))
     anchors = [block.anchor for block in blocks if block.anchor]
     if twice := sorted({anchor for anchor in anchors if anchors.count(anchor) > 1}):
         raise ValueError(f"the anchor #{twice[0]} names two paragraphs; every anchor must be its own")
@@ -109,6 +110,18 @@ def numbers(blocks: Sequence[SourceBlock]) -> list[str]:
             found.append(str(section))
         else:
             found.append("")
+    return found
+
+
+def labels(blocks: Sequence[SourceBlock]) -> list[str]:
+    """What people call each paragraph's place: its own `ref`, or that of the innermost heading over it that has one."""
+    path: list[SourceBlock] = []
+    found: list[str] = []
+    for block in blocks:
+        if block.block is Block.HEADING:
+            path = [*(one for one in path if one.level < block.level), block]
+        over = [one.ref for one in path if one.ref]
+        found.append(block.ref or (over[-1] if over else ""))
     return found
 
 
@@ -240,8 +253,11 @@ def _write_paragraphs(db: Connection, edition_id: int, blocks: Sequence[SourceBl
             "anchor": block.anchor,
             "classes": " ".join(block.classes),
             "ref": block.ref,
+            "label": label,
         }
-        for index, (block, pid, number) in enumerate(zip(blocks, pids, numbers(blocks), strict=True), 1)
+        for index, (block, pid, number, label) in enumerate(
+            zip(blocks, pids, numbers(blocks), labels(blocks), strict=True), 1
+        )
     ]
     if rows:
         db.execute(insert(tables.edition_paragraph), rows)

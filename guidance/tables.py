@@ -127,6 +127,7 @@ edition_paragraph = Table(
     Column("anchor", String(80), nullable=False),
     Column("classes", String(200), nullable=False),
     Column("ref", String(40), nullable=False),
+    Column("label", String(40), nullable=False),
     UniqueConstraint("edition_id", "pid"),
     Index("edition_paragraph_pid", "pid"),
 )

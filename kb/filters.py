@@ -12,6 +12,7 @@ from flask import Flask
 
 from guidance import kinds
 from guidance.compare import Change, Row
+from guidance.composing import between
 from guidance.model import Edition, Kind
 
 from .dates import civil, instant
@@ -78,7 +79,8 @@ def upper_first(words: str) -> str:
 
 def years(alias: Mapping[str, str]) -> str:
     """When another name was in use: 'until April 2022'."""
-    return kinds.between(alias.get("valid_from"), alias.get("valid_to"), word="").strip(" .")
+    told = between(alias.get("valid_from"), alias.get("valid_to"), word="").rstrip(".")
+    return told[:1].lower() + told[1:]
 
 
 def timeline_rows(editions: Iterable[Edition], section: str, link: Callable[..., str]) -> list[TimelineRow]:

@@ -161,7 +161,7 @@ def _result(hit: Hit, standing: Mapping[str, Standing]) -> Result:
         edition.force,
         edition.in_force_from,
         edition.in_force_to,
-        edition.document.ref,
+        here.label or edition.document.ref,
         [Other(standing[pid].number, address(pid, standing[pid])) for pid in hit.others if pid in standing],
         hit,
         here,

@@ -85,6 +85,7 @@ def _create_tables() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("slug", sa.String(length=120), nullable=False),
         sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=40), nullable=False),
         sa.Column("topics", sa.JSON(), nullable=False),
         sa.Column("changed_seq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
