@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from guidance.errors import GuidanceError
 from guidance.model import Role
 
@@ -30,6 +32,9 @@ def run(arguments: Sequence[str]) -> int:
         status: int = told.act(load(), told)
     except (GuidanceError, ConfigError, OSError) as error:
         print(f"kb: {error}", file=sys.stderr)
+        return 1
+    except DBAPIError as error:
+        print(f"kb: the database refused: {error.orig}. Nothing was changed.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("kb: stopped", file=sys.stderr)

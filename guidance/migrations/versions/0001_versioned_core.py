@@ -85,7 +85,6 @@ def _create_tables() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("slug", sa.String(length=120), nullable=False),
         sa.Column("ref", sa.String(length=40), nullable=False),
-        sa.Column("label", sa.String(length=40), nullable=False),
         sa.Column("topics", sa.JSON(), nullable=False),
         sa.Column("changed_seq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -222,6 +221,7 @@ def _create_tables() -> None:
         sa.Column("anchor", sa.String(length=80), nullable=False),
         sa.Column("classes", sa.String(length=200), nullable=False),
         sa.Column("ref", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_id"],
             ["edition.id"],
