@@ -17,7 +17,7 @@ import bleach
 import nh3
 from markdown_it.token import Token
 
-from .markdown import MARKDOWN
+from .markdown import MARKDOWN, OUTLINE
 from .model import Block, Kind, ReferenceType
 
 RENDERING_VERSION = "1"
@@ -111,12 +111,14 @@ def split(source: str) -> list[SourceBlock]:
         raise ValueError(f"the text is longer than {MAX_BODY:,} characters; split it into several documents")
     lines = clean_source(source).split("\n")
     env: dict[str, Any] = {}
-    tokens = MARKDOWN.parse("\n".join(lines), env)
-    definitions = _definitions(tokens, lines, env)
+    tokens = OUTLINE.parse("\n".join(lines), env)
+    definitions = _definitions(lines, env)
     blocks: list[SourceBlock] = []
-    waiting = ""
+    waiting, in_note = "", False
     for token in tokens:
-        if token.level or token.type not in _BLOCKS or token.map is None or token.meta.get("in_note"):
+        if token.type in {"footnote_reference_open", "footnote_reference_close"}:
+            in_note = token.type == "footnote_reference_open"
+        if in_note or token.level or token.type not in _BLOCKS or token.map is None:
             continue
         block = _BLOCKS[token.type]
         own = [line.rstrip() for line in lines[token.map[0] : token.map[1]]]
@@ -229,17 +231,9 @@ def _joined(lines: Sequence[str]) -> str:
     return " ".join(line.strip() + ("\n" if line.endswith("\\") else "") for line in lines).replace("\n ", "\n").strip()
 
 
-def _definitions(tokens: Sequence[Token], lines: Sequence[str], env: dict[str, Any]) -> dict[str, str]:
+def _definitions(lines: Sequence[str], env: dict[str, Any]) -> dict[str, str]:
     """What a block may lean on elsewhere in the body: `[^1]` → footnote source, `[label]` → link definition."""
     found: dict[str, str] = {}
-    labels: list[str] = [""]
-    for token in tokens:
-        if token.type == "footnote_open":
-            labels.append(f"[^{token.meta.get('label', '')}]")
-        elif token.type == "footnote_close":
-            labels.pop()
-        elif labels[-1]:
-            token.meta = {**token.meta, "in_note": True}
     for index, line in enumerate(lines):
         if note := re.match(r"^ {0,3}(\[\^[^\]\s]+\]):", line):
             end = index + 1
