@@ -53,11 +53,16 @@ def to_any(db: Connection, kind: Kind, named: Mapping[tuple[str, str], str]) -> 
 
 def pids(db: Connection, targets: Iterable[Target]) -> list[tuple[Target, str]]:
     """The paragraphs that ever bore each target's name."""
-    wanted = set(targets)
+    wanted = {target for target in targets if target[2]}
+    if not wanted:
+        return []
     anchors = {anchor for _, slug, anchor in wanted if slug and anchor}
     labels = {anchor for _, slug, anchor in wanted if not slug}
     found: list[tuple[Target, str]] = []
-    for row in db.execute(_NAMED.where(_PLACE.anchor.in_(anchors) | _PLACE.ref.in_(labels))):
+    # Each condition says that the column is not empty, so that the index over those that are not can serve.
+    by_anchor = (_PLACE.anchor != "") & _PLACE.anchor.in_(anchors)
+    by_label = (_PLACE.ref != "") & _PLACE.ref.in_(labels)
+    for row in (*db.execute(_NAMED.where(by_anchor)), *db.execute(_NAMED.where(by_label))):
         kind = Kind(row.kind)
         for target in ((kind, row.slug, row.anchor), (kind, "", row.ref)):
             if target in wanted:

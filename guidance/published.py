@@ -6,17 +6,16 @@ now). What is recorded for a later instant, an embargoed publication, is not the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from . import force, ledger, pointers, rows, tables, units
+from .answers import Cursor, Placed, Resolution, Standing
 from .errors import NotFoundError
 from .model import (
     Block,
-    Document,
     Edition,
     Force,
     ForcePeriod,
@@ -24,7 +23,6 @@ from .model import (
     Paragraph,
     Reference,
     ReferenceType,
-    Span,
 )
 from .store import Store
 from .units import Unit
@@ -45,47 +43,6 @@ _PLACES = select(
     tables.edition_paragraph.c.pid.in_(bindparam("pids", expanding=True)),
     tables.edition_paragraph.c.edition_id.in_(bindparam("ids", expanding=True)),
 )
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place in the ledger: its number, the instant it was read at, and the hash of that event."""
-
-    seq: int
-    at: datetime
-    hash: str
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """The answer to: what was in force? `edition` is None where nothing was; the rest says why and what else."""
-
-    document: Document
-    as_at: date
-    known_at: datetime
-    spans: tuple[Span, ...]
-    edition: Edition | None
-    first_in_force: date | None
-    withdrawn_reason: str = ""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A paragraph in the place where it stands, or last stood, with the edition that holds it."""
-
-    edition: Edition
-    paragraph: Paragraph
-    headings: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A paragraph by its number, anchor and label (such as M34, or empty) in the edition in force."""
-
-    edition: Edition
-    number: str
-    anchor: str
-    label: str
 
 
 class Library:
@@ -243,6 +200,18 @@ class Library:
         chosen = (one for one in found if not topic or topic in one.document.topics)
         return sorted(chosen, key=lambda one: (one.title.casefold(), one.document.slug))
 
+    def in_force_of(
+        self, names: Iterable[tuple[Kind, str]], as_at: date, known_at: datetime | None = None
+    ) -> list[Edition]:
+        """The editions in force of the documents named by kind and slug; one that has none is left out."""
+        document = tables.document.c
+        wanted = set(names)
+        named = document.slug.in_({slug for _, slug in wanted})
+        with self.store.reading() as db:
+            found = self._in_force(db, as_at, known_at, named) if wanted else []
+        chosen = (one for one in found if (one.document.kind, one.document.slug) in wanted)
+        return sorted(chosen, key=lambda one: (one.title.casefold(), one.document.slug))
+
     def commencing(self, after: date, limit: int, known_at: datetime | None = None) -> list[Edition]:
         """Editions that are published and come into force after the date, soonest first."""
         return self._by_commencement(after, limit, known_at, coming=True)
@@ -269,16 +238,24 @@ class Library:
                         found[pid] = placed
         return found
 
-    def standing(self, pids: Sequence[str], as_at: date, known_at: datetime | None = None) -> dict[str, Standing]:
-        """The edition in force, number, anchor and label of each paragraph that stands in it as at the date; cheap."""
+    def standing(
+        self,
+        pids: Sequence[str],
+        as_at: date,
+        known_at: datetime | None = None,
+        document_ids: Collection[int] = (),
+    ) -> dict[str, Standing]:
+        """The edition in force, number, anchor and label of each paragraph that stands in it as at the date; cheap.
+
+        Who knows which documents the paragraphs stand in names them, and spares the search for them.
+        """
+        known = self._known(known_at)
         with self.store.reading() as db:
-            found = rows.holders(db, pids, self._known(known_at))
-            current = [(one, span.edition) for one, _ in found if (span := force.at(one.spans, as_at))]
+            found = rows.timelines_of(db, known, document_ids or rows.documents_of(db, pids))
+            current = [(one, span.edition) for one in found if (span := force.at(one.spans, as_at))]
             editions = {edition.id: edition for edition in rows.editions(db, current, as_at)}
-            rows_found = db.execute(_PLACES, {"pids": list(pids), "ids": list(editions)})
-            return {
-                row.pid: Standing(editions[row.edition_id], row.number, row.anchor, row.label) for row in rows_found
-            }
+            places = db.execute(_PLACES, {"pids": list(pids), "ids": list(editions)})
+            return {row.pid: Standing(editions[row.edition_id], row.number, row.anchor, row.label) for row in places}
 
     def place(self, pid: str, as_at: date, known_at: datetime | None = None) -> Placed:
         """`places` for one paragraph. Raises NotFoundError where no published edition ever had it."""

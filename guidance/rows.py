@@ -171,6 +171,11 @@ def headings_over(found: Iterable[Paragraph]) -> list[tuple[Paragraph, tuple[Par
     return placed
 
 
+def documents_of(db: Connection, pids: Sequence[str]) -> set[int]:
+    """The documents that ever held the paragraphs."""
+    return {row.document_id for row in db.execute(_HOLDERS, {"pids": list(pids)})}
+
+
 def holders(db: Connection, pids: Sequence[str], known_at: datetime) -> list[tuple[Timeline, dict[str, set[int]]]]:
     """The documents that ever held the paragraphs, with the ordinals of the editions that hold each."""
     by_document: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))

@@ -46,6 +46,8 @@ class Store:
         self.engine = engine
         self.now = clock
         self._watch = threading.local()
+        self._epoch = 0
+        self._epoch_lock = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -61,16 +63,24 @@ class Store:
                 db.execute(text("SELECT pg_advisory_xact_lock(7106501)"))
             yield db
 
-    def data_version(self) -> int | None:
-        """A number that changes for this thread whenever anybody commits anything; None where there is no such thing.
+    def epoch(self) -> int | None:
+        """A number that has changed if anybody committed anything; None where the database cannot tell.
 
-        SQLite tells it in a few microseconds, so that what was read before need not be read again.
+        What was read while it was n is still so while it is n. SQLite tells in a few microseconds.
         """
         if self.engine.dialect.name != "sqlite":
             return None
-        if not hasattr(self._watch, "connection"):
-            self._watch.connection = sqlite_module().connect(self.engine.url.database, timeout=10)
-        return int(self._watch.connection.execute("PRAGMA data_version").fetchone()[0])
+        watch = self._watch
+        if not hasattr(watch, "connection"):
+            watch.connection = sqlite_module().connect(self.engine.url.database, timeout=10)
+            watch.seen = None
+        version = watch.connection.execute("PRAGMA data_version").fetchone()[0]
+        # The number means something to its own connection only, so what threads share is how often any saw it change.
+        if version != watch.seen:
+            watch.seen = version
+            with self._epoch_lock:
+                self._epoch += 1
+        return self._epoch
 
     def close(self) -> None:
         """Give back every connection."""

@@ -131,6 +131,10 @@ edition_paragraph = Table(
     UniqueConstraint("edition_id", "pid"),
     Index("edition_paragraph_pid", "pid"),
 )
+for _name in ("anchor", "ref"):
+    # Few paragraphs have either; a link is followed by them.
+    _named = edition_paragraph.c[_name] != ""
+    Index(f"edition_paragraph_{_name}", edition_paragraph.c[_name], sqlite_where=_named, postgresql_where=_named)
 
 force_period = Table(
     "force_period",

@@ -14,6 +14,7 @@ from . import access, api, errors, filters, headers
 from .caching import templates_folder
 from .config import Config, ConfigError
 from .dates import BadDateError, reading
+from .kept import KeptAnswers
 from .links import link, page_date, static_url
 from .services import Services, services
 from .times import today
@@ -60,6 +61,7 @@ def create_app(config: Config) -> Flask:
         app.register_blueprint(module.blueprint)
     for blueprint in (*blueprints(), api.blueprint):
         app.register_blueprint(blueprint)
+    app.wsgi_app = KeptAnswers(app.wsgi_app, app.extensions["kb"])  # type: ignore[method-assign]
     return app
 
 

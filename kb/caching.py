@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
-from . import access
+from . import access, headers, kept
 from .services import services
 from .times import today
 
@@ -81,6 +81,7 @@ def template_version() -> str:
 
 
 def _dressed(response: Response, etag: str) -> Response:
+    kept.may_be_kept(request.environ, headers.nonce())
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -130,7 +130,8 @@ def find(question: Asked, reading: Reading) -> Found:
         known.library,
     )
     pids = [pid for hit in answer.hits for pid in (hit.pid, *hit.others)]
-    standing = known.library.standing(pids, reading.as_at, reading.known_at)
+    documents = {hit.document_id for hit in answer.hits}
+    standing = known.library.standing(pids, reading.as_at, reading.known_at, documents) if pids else {}
     return Found(
         answer,
         [_result(hit, standing) for hit in answer.hits if hit.pid in standing],

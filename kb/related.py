@@ -56,11 +56,10 @@ def related(
         named.setdefault((other.document.kind, other.document.slug), set()).update({label} - {""})
     named.pop((document.kind, document.slug), None)
     groups: dict[str, list[Related]] = {}
-    for one in library.in_force(None, reading.as_at, reading.known_at):
+    for one in library.in_force_of(named, reading.as_at, reading.known_at):
         kind, slug = one.document.kind, one.document.slug
-        if (kind, slug) in named:
-            entry = Related(one.title, document_link(kind, slug), one.summary, tuple(sorted(named[kind, slug])))
-            groups.setdefault(kinds.LABELS[kind][1], []).append(entry)
+        entry = Related(one.title, document_link(kind, slug), one.summary, tuple(sorted(named[kind, slug])))
+        groups.setdefault(kinds.LABELS[kind][1], []).append(entry)
     return {label: groups[label] for _, label in kinds.LABELS.values() if label in groups}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -52,6 +51,12 @@ class Memory:
                 self._seq = head.seq
             return f"{head.hash[:12]}.{bisect_right(self._embargoes, now)}"
 
+    def next_change(self, now: datetime) -> datetime | None:
+        """The next instant at which an embargo ends, if one is known."""
+        with self._lock:
+            place = bisect_right(self._embargoes, now)
+            return self._embargoes[place] if place < len(self._embargoes) else None
+
     def page(self, key: Hashable, make: Callable[[], Page], size: Callable[[Page], int]) -> Page:
         """The remembered page for the key, or what `make` gives. The key holds the generation."""
         with self._lock:
@@ -70,24 +75,26 @@ class Memory:
 
 
 class Visits:
-    """Who holds which sign-in, remembered by each thread until anybody writes anything to the database."""
+    """Who holds which sign-in, remembered until anybody writes anything to the database."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._local = threading.local()
+        self._epoch: int | None = None
+        self._known: dict[str | None, Visit] = {}
 
     def of(self, token: str | None) -> Visit:
         """The visit of whoever holds the token, as `people.visit` would say now."""
-        version = self._store.data_version()
-        if version is None:
+        epoch = self._store.epoch()
+        if epoch is None:
             return people.visit(self._store, token)
-        if getattr(self._local, "version", None) != version:
-            self._local.version, self._local.known = version, {}
-        known: dict[str | None, Visit] = self._local.known
+        if self._epoch != epoch or len(self._known) >= MOST_VISITS:
+            self._known, self._epoch = {}, epoch
+        known = self._known
         if token not in known:
-            if len(known) >= MOST_VISITS:
-                known.clear()
-            known[token] = people.visit(self._store, token)
+            visit = people.visit(self._store, token)
+            if self._store.epoch() != epoch:
+                return visit
+            known[token] = visit
         return known[token]
 
 

@@ -32,7 +32,7 @@ def run_server(config: Config) -> None:
         f"Serving on http://{config.host}:{config.port} with {config.workers} workers. Stop with Ctrl+C.",
         flush=True,
     )
-    _Server(config).run()
+    Server(config).run()
 
 
 def _told(config: Config, told: argparse.Namespace) -> Config:
@@ -61,7 +61,7 @@ def require_free_port(config: Config) -> None:
             ) from error
 
 
-class _Server(BaseApplication):
+class Server(BaseApplication):
     """Gunicorn told from our configuration, in this process, without files of its own."""
 
     def __init__(self, config: Config) -> None:
@@ -77,8 +77,8 @@ class _Server(BaseApplication):
             "timeout": 60,
             "graceful_timeout": 25,
             "loglevel": "warning",
-            "max_requests": 20_000,
-            "max_requests_jitter": 2_000,
+            "max_requests": 200_000,
+            "max_requests_jitter": 20_000,
         }
         for name, value in settings.items():
             self.cfg.set(name, value)

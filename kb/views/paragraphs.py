@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
-from guidance.citation import cite
 from guidance.compare import words
 from guidance.model import Edition, Force
 from kb import citing, pages
@@ -99,7 +98,6 @@ def _citation(found: citing.Looked) -> Content:
         [("Home", link("home.index"))],
         found=found,
         paragraph=shown,
-        same_token=cite(found.token.pid, found.token.as_at, then.paragraph.text_hash),
         now_url=_place(found.now.edition, anchor_of(found.now.paragraph)) if found.now else "",
     )
 

@@ -238,3 +238,13 @@ def _create_tables() -> None:
         sa.UniqueConstraint("edition_id", "pid"),
     )
     op.create_index("edition_paragraph_pid", "edition_paragraph", ["pid"], unique=False)
+    for name in ("anchor", "ref"):
+        named = sa.text(f"{name} != ''")
+        op.create_index(
+            f"edition_paragraph_{name}",
+            "edition_paragraph",
+            [name],
+            unique=False,
+            sqlite_where=named,
+            postgresql_where=named,
+        )

@@ -1,0 +1,186 @@
+"""What was measured, arranged as the tables that are printed, and held against the aims."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .engines import Compared
+from .load import Sample
+from .report import Aim, Table, aims, amount, times
+from .stores import Filled
+from .texts import Texts
+
+MANUAL_EDITIONS = 2_208
+"""In the whole service manual; fewer prove nothing about the aim."""
+
+
+@dataclass
+class Measured:
+    """Figures as they come in, by the name of what they are about."""
+
+    generated: Filled
+    manual: Filled | None
+    peer_built: float = 0
+    shapes: Mapping[str, Compared] = field(default_factory=dict)
+    texts: Texts | None = None
+    requests: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    first_views: dict[str, tuple[float, float]] = field(default_factory=dict)
+    rates: Mapping[str, tuple[Sample, Sample]] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    memory: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+
+
+def every(measured: Measured) -> list[Table]:
+    """All tables, the aims first."""
+    return [
+        _aims(measured),
+        _filling(measured),
+        _pages(measured),
+        _engines(measured),
+        _requests(measured),
+        _texts(measured),
+        _memory(measured),
+    ]
+
+
+def _aims(measured: Measured) -> Table:
+    name = measured.generated.name
+    rate = {key: pair[0].rate for key, pair in measured.rates.items()}
+    hello, texts, manual = rate["hello"], measured.texts, measured.manual
+    workers = [rss for own in measured.memory.values() for rss, _ in own]
+    search = measured.rates[f"{name}: search"][1].p50
+    whole = manual.load + manual.index if manual and manual.editions >= MANUAL_EDITIONS else None
+    worst = max((p50 for p50, _ in measured.requests.values()), default=None)
+    return aims(
+        [
+            Aim("page of middle size, throughput", "× hello", rate[f"{name}: page of middle size"] / hello, 0.6, True),
+            Aim("304 Not Modified, throughput", "× hello", rate[f"{name}: 304 Not Modified"] / hello, 0.9, True),
+            Aim(f"whole search request at {measured.generated.units:,} paragraphs, p50", "ms", search, 20),
+            Aim("the same, the slowest shape of question, p50", "ms", worst, 20),
+            Aim("redline of two editions of 100 paragraphs", "ms", texts.redline if texts else None, 10),
+            Aim("400 documents, 2,208 editions: load and index", "s", whole, 60),
+            Aim("memory of a worker (the largest)", "MB", max(workers, default=None), 150),
+        ]
+    )
+
+
+def _filling(measured: Measured) -> Table:
+    found = [one for one in (measured.generated, measured.manual) if one]
+    rows = [
+        (
+            one.name,
+            f"{one.documents:,}",
+            f"{one.editions:,}",
+            f"{one.units:,}",
+            f"{one.load:.1f} s",
+            f"{one.index:.1f} s",
+            f"{one.database:.1f} MB",
+            f"{one.index_size:.1f} MB",
+        )
+        for one in found
+    ]
+    columns = ("corpus", "documents", "editions", "units", "load", "index", "database", "index size")
+    lead = (
+        f"A unit is one text of a paragraph over the span in which it stood. FTS5 took {measured.peer_built:.1f} s for "
+        "the generated units, which it was handed ready made."
+    )
+    if not measured.manual:
+        lead += " The service manual was not there."
+    return Table("Loading and indexing", lead, columns, tuple(rows))
+
+
+def _pages(measured: Measured) -> Table:
+    hello = measured.rates["hello"][0]
+    rows = [
+        (
+            name,
+            f"{measured.sizes[name] / 1000:,.1f} kB",
+            f"{amount(busy.rate)}/s",
+            times(busy.rate / hello.rate),
+            amount(busy.p50),
+            amount(busy.p95),
+            amount(alone.p50),
+            amount(alone.p95),
+            amount(busy.processor),
+            times(hello.processor / busy.processor) if busy.processor else "",
+        )
+        for name, (busy, alone) in measured.rates.items()
+    ]
+    first = "; ".join(
+        f"{name} {amount(p50)} ms, 95th {amount(p95)}" for name, (p50, p95) in measured.first_views.items()
+    )
+    lead = (
+        "Signed in, two workers with four threads; hello is a Flask page without anything, served the same way. Rounds "
+        "in turn, medians. Milliseconds: with eight connections, then with one; then of "
+        "processor for a request. "
+        f"A page that no worker has made yet: {first}."
+    )
+    clock = ("p50 (8)", "p95 (8)", "p50 (1)", "p95 (1)")
+    columns = ("request", "answer", "requests", "ratio", *clock, "CPU ms", "CPU ratio")
+    return Table("Over HTTP", lead, columns, tuple(rows))
+
+
+def _engines(measured: Measured) -> Table:
+    rows = [
+        (
+            name,
+            amount(one.first.p50),
+            amount(one.again.p50),
+            amount(one.again.p95),
+            amount(one.again.wall),
+            amount(one.peer.p50),
+            amount(one.peer.p95),
+            times(one.peer.p50 / one.again.p50),
+            f"{one.answered:.0%} / {one.peer_answered:.0%}",
+        )
+        for name, one in measured.shapes.items()
+    ]
+    lead = (
+        "Milliseconds of processor in one process. Ours is the whole answer as at a date: facets, best paragraph of "
+        "each document, excerpts, spelling. FTS5 has porter stemming and bm25() and gives its ten best, no more; any "
+        "word for a question; dates, kinds and topics only where the shape names them. *First* has its words decoded "
+        "for the first time."
+    )
+    own = ("question", "first p50", "p50", "p95", "p50 wall")
+    columns = (*own, "FTS5 p50", "FTS5 p95", "FTS5 ÷ ours", "answered, ours / FTS5")
+    return Table(f"The engine at {measured.generated.units:,} units", lead, columns, tuple(rows))
+
+
+def _requests(measured: Measured) -> Table:
+    rows = [
+        (name, amount(p50), amount(p95), amount(p50 - measured.shapes[name].again.wall))
+        for name, (p50, p95) in measured.requests.items()
+    ]
+    lead = (
+        "Milliseconds by the clock for a whole page of results: facets, excerpts, as at a date. On one connection, one "
+        "after the other; the last column is what is not the engine."
+    )
+    return Table("Search requests by shape", lead, ("question", "p50", "p95", "p50 without the engine"), tuple(rows))
+
+
+def _texts(measured: Measured) -> Table:
+    found = measured.texts
+    if not found:
+        return Table("Texts", "", ("what", "figure"), ())
+    rows = (
+        (f"redline of {found.paragraphs} blocks, {found.changed} changed", f"{amount(found.redline)} ms"),
+        ("difflib over the words of the changed ones alone", f"{amount(found.difflib)} ms"),
+        ("difflib ÷ ours", times(found.difflib / found.redline)),
+        ("rendering and cleaning", f"{amount(found.rendered)} paragraphs/s"),
+        ("finding 300 paragraphs again in the next edition", f"{amount(found.aligned)} ms"),
+    )
+    return Table("Texts", "Of processor time; medians.", ("what", "figure"), rows)
+
+
+def _memory(measured: Measured) -> Table:
+    rows = [
+        (name, str(len(own)), amount(max(rss for rss, _ in own)), amount(statistics.mean(pss for _, pss in own)))
+        for name, own in measured.memory.items()
+        if own
+    ]
+    lead = (
+        "Megabytes for each worker after pages and searches of every shape: resident, and its share of what is shared."
+    )
+    return Table("Memory", lead, ("corpus", "workers", "largest", "share, mean"), tuple(rows))
