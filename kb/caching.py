@@ -49,7 +49,8 @@ def unless_kept(make: Callable[[], Content]) -> ResponseReturnValue:
     key = (generation, template_version(), today().isoformat(), request.host_url, request.full_path)
     reader = current_user.get_id() if current_user.is_authenticated else ""
     etag = hashlib.sha256("\n".join((*key, str(reader))).encode()).hexdigest()[:32]
-    if request.if_none_match.contains(etag):
+    # A star matches whatever there is; whether there is anything is only known when the page is made.
+    if not request.if_none_match.star_tag and request.if_none_match.contains(etag):
         return _dressed(Response(status=304), etag)
     found = known.memory.page(key, make, lambda one: len(one.html))
     return _dressed(make_response(frame(found)), etag)

@@ -84,6 +84,10 @@ class KeptAnswers:
             return _again(found, start_response)
         return self._ask(key, epoch, environ, start_response)
 
+    def __len__(self) -> int:
+        """How many answers are kept."""
+        return len(self._kept)
+
     def _find(self, key: Key, epoch: int) -> _Answer | None:
         with self._lock:
             found = self._kept.get(key)

@@ -62,7 +62,9 @@ def _show(section: Section, slug: str) -> Content:
             "reading/absent.html", title, section.name, _crumbs(section), section=section, banner=banner,
             editions=editions,
         )  # fmt: skip
-    return _document(section, found, pages.banner_for(found, today()))
+    now = library.resolve(section.kind, slug, today()).edition
+    replaced_by = now if now and now.ordinal != found.ordinal else None
+    return _document(section, found, pages.banner_for(found, today(), replaced_by))
 
 
 def edition(section: Section, slug: str, ordinal: int) -> ResponseReturnValue:
