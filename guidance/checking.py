@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, func, select
 
-from . import ledger, rows, tables
+from . import kinds, ledger, rows, tables
 from .markup import RENDERING_VERSION
 from .paragraphs import text_hash
 from .store import Store
@@ -20,9 +20,9 @@ def problems(store: Store) -> list[str]:
 
 def counts(store: Store) -> dict[str, int]:
     """How many of each thing the store holds, by the word for it."""
-    kinds = select(tables.document.c.kind, func.count()).group_by(tables.document.c.kind)
+    by_kind = select(tables.document.c.kind, func.count()).group_by(tables.document.c.kind)
     with store.reading() as db:
-        found = {str(kind): int(number) for kind, number in db.execute(kinds)}
+        found = {str(kind): int(number) for kind, number in db.execute(by_kind)}
         for name in ("edition", "paragraph", "text", "reference", "event"):
             found[name] = db.scalar(select(func.count()).select_from(tables.metadata.tables[name])) or 0
     return found
@@ -58,6 +58,16 @@ def _editions(db: Connection, store: Store) -> Iterator[str]:
             before = ends[index]
             if before is None or before > span.from_date:
                 yield f"{one.document.slug}: two editions are in force on {span.from_date}."
+
+
+def overlaps(store: Store) -> list[str]:
+    """Facts of the newest editions that contradict each other."""
+    with store.reading() as db:
+        newest = [(one, max(one.edition_ids)) for one in rows.timelines(db, store.now())]
+        editions = rows.editions(db, newest, store.now().date())
+    return [
+        f"{one.document.kind}:{one.document.slug}: {told}." for one in editions for told in kinds.overlaps(one.facts)
+    ]
 
 
 def dangling(store: Store) -> list[str]:

@@ -56,6 +56,9 @@ SITE_FACTS = {
 }
 """The dated facts of a site, in the order in which they are shown and compared."""
 
+ONE_AT_A_TIME = frozenset({"operator", "status", "minimum_age", "first_message", "unmatch", "messages_kept"})
+"""Facts that have one value at any time; of the others a site may have several."""
+
 
 @dataclass(frozen=True)
 class _Shape:
@@ -206,6 +209,31 @@ def aliases(kind: Kind, facts: Mapping[str, Any]) -> tuple[str, ...]:
     if kind is Kind.AUTHORITY:
         return (*facts.get("citations", ()), *facts.get("names", ()))
     return tuple(alias["text"] for alias in facts.get("aliases", ()))
+
+
+def overlaps(facts: Mapping[str, Any]) -> list[str]:
+    """Entries that cannot both be so: a meaning told twice, or two values of a fact that has one at a time."""
+    found: list[str] = []
+    for name, key, low, high in (
+        ("senses", "definition", "attested_from", "attested_to"),
+        ("site_facts", "key", "valid_from", "valid_to"),
+    ):
+        rows = facts.get(name, ())
+        for index, one in enumerate(rows):
+            for other in rows[index + 1 :]:
+                single = name == "senses" or one[key] in ONE_AT_A_TIME
+                if (
+                    single
+                    and one[key] == other[key]
+                    and _meet(one.get(low), one.get(high), other.get(low), other.get(high))
+                ):
+                    found.append(f"{name}: “{one[key]}” stands twice for the same time")
+    return found
+
+
+def _meet(low: str | None, high: str | None, other_low: str | None, other_high: str | None) -> bool:
+    """Whether two spans of partial dates share a time; a shared year at their ends is where one passes to the other."""
+    return (not high or not other_low or other_low < high) and (not other_high or not low or low < other_high)
 
 
 def targets(kind: Kind, facts: Mapping[str, Any]) -> list[tuple[ReferenceType, Kind, str, str]]:

@@ -158,8 +158,10 @@ def check(config: Config, _told: argparse.Namespace) -> int:
     for word, number in checking.counts(store).items():
         print(f"{number:>8,}  {word.replace('_', ' ')}")
     dangling = checking.dangling(store)
+    overlaps = checking.overlaps(store)
     print(f"{len(dangling):>8,}  dangling references")
-    for line in (*found, *dangling[:20]):
+    print(f"{len(overlaps):>8,}  overlapping senses or facts")
+    for line in (*found, *dangling[:20], *overlaps[:20]):
         print(f"kb: {line}", file=sys.stderr)
     if found:
         return 1
