@@ -1,0 +1,94 @@
+"""What a question is made of, once it is understood: a small tree of frozen records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Word:
+    """A slot: `terms` from the most telling to the widest (`s41-3`, `s41`); the first that occurs anywhere counts."""
+
+    terms: tuple[str, ...]
+    field: str = ""
+    place: int = 0
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """Any word that begins so."""
+
+    letters: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """These terms in neighbouring slots, in this order and in exactly these forms."""
+
+    terms: tuple[str, ...]
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A kind or topic by name."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Not:
+    """What the part does not match."""
+
+    part: Node
+
+
+@dataclass(frozen=True)
+class And:
+    """What every part matches."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """What at least one part matches."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Word | Prefix | Phrase | Label | Not | And | Or
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for: all of `required` (if `lenient` and nothing has all: most of them), none of `excluded`.
+
+    `key` names a whole title, label or alias (empty where operators were used). `text` is the typed text, cleaned;
+    `start` and `end` of words count its characters.
+    """
+
+    text: str
+    required: tuple[Node, ...] = ()
+    excluded: tuple[Node, ...] = ()
+    lenient: bool = True
+    key: str = ""
+    notes: tuple[str, ...] = ()
+
+    def leaves(self) -> Iterator[Word | Prefix | Phrase]:
+        """The words, prefixes and phrases that are looked for, in order; not those under NOT."""
+        yield from leaves(self.required)
+
+
+def leaves(nodes: Iterable[Node]) -> Iterator[Word | Prefix | Phrase]:
+    """The words, prefixes and phrases of the nodes, in order; not those under NOT."""
+    for node in nodes:
+        if isinstance(node, Word | Prefix | Phrase):
+            yield node
+        elif isinstance(node, And | Or):
+            yield from leaves(node.parts)

@@ -1,0 +1,122 @@
+"""Writing units with Whoosh: into a new build, or into one that stands. Nothing that a manifest names is deleted here.
+
+So a crash, wherever it falls, leaves the state that the manifest describes; what it left half done is swept before the
+next writing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import SegmentReader
+
+from guidance.published import Unit
+
+from . import manifest as manifests
+from . import vocabulary
+from .codec import Writer
+from .schema import row, schema
+
+INDEX_NAME = "MAIN"
+MOST_SEGMENTS = 8
+"""More than this are merged, the smallest first."""
+
+
+class _KeepingStorage(FileStorage):
+    """Does not delete what the present manifest names, whatever Whoosh thinks of it."""
+
+    def __init__(self, build: Path, kept: Collection[str]) -> None:
+        super().__init__(str(build))
+        self.kept = kept
+
+    def delete_file(self, name: str) -> None:
+        """Delete, or leave where somebody may be reading it still."""
+        if name not in self.kept:
+            super().delete_file(name)
+
+
+def create(build: Path) -> None:
+    """Make an empty index in a new folder."""
+    build.mkdir(mode=0o700)
+    FileIndex.create(FileStorage(str(build)), schema(), INDEX_NAME)
+
+
+def write(
+    build: Path,
+    kept: Mapping[str, manifests.FileMark],
+    doomed: Mapping[str, Collection[int]],
+    units: Iterable[Unit],
+) -> tuple[int, dict[str, manifests.FileMark]]:
+    """Delete units (their numbers by segment), add others, and give the new generation and its files, synced.
+
+    `kept` are the files of the present manifest, none of which is touched.
+    """
+    storage = _KeepingStorage(build, kept.keys())
+    index = FileIndex(storage, schema(), INDEX_NAME)
+    writer = Writer(index)
+    try:
+        for segment in writer.segments:
+            for number in doomed.get(segment.segment_id(), ()):
+                segment.delete_document(number)
+        for unit in units:
+            writer.add_document(**row(unit))
+        writer.commit(mergetype=_merge)
+    except BaseException:
+        if not writer.is_closed:
+            writer.cancel()
+        raise
+    return writer.generation, _finish(build, kept, storage, writer.generation)
+
+
+def segments(build: Path, generation: int) -> list[Any]:
+    """Whoosh's own records of the segments of a generation, in order. Unpickles, so verify the files first."""
+    found: list[Any] = TOC.read(FileStorage(str(build)), INDEX_NAME, gen=generation, schema=schema()).segments
+    return found
+
+
+def main_file(segment: Any) -> str:
+    """The file that a segment's data is in."""
+    return str(segment.make_filename(segment.COMPOUND_EXT))
+
+
+def _finish(
+    build: Path, kept: Mapping[str, manifests.FileMark], storage: FileStorage, generation: int
+) -> dict[str, manifests.FileMark]:
+    names = [f"_{INDEX_NAME}_{generation}.toc"]
+    for segment in segments(build, generation):
+        beside = f"{segment.segment_id()}{vocabulary.EXTENSION}"
+        names += [name for name in segment.list_files(storage) if name != beside]
+        names.append(beside)
+        if beside not in kept:
+            reader = SegmentReader(storage, schema(), segment)
+            try:
+                vocabulary.write(build / beside, reader)
+            finally:
+                reader.close()
+    files: dict[str, manifests.FileMark] = {}
+    for name in names:
+        if name not in kept:
+            manifests.sync_file(build / name)
+        files[name] = kept.get(name) or manifests.mark(build / name)
+    manifests.sync_folder(build)
+    return files
+
+
+def _merge(writer: Writer, found: list[Any]) -> list[Any]:
+    """Whoosh's question: which segments stay? The others, the smallest, are copied into the new one."""
+    staying = sorted((one for one in found if one.doc_count() > 0), key=lambda one: one.doc_count())
+    merged: list[Any] = []
+    if len(staying) >= MOST_SEGMENTS:
+        total = 0
+        while staying and (len(merged) < 2 or staying[0].doc_count() <= total):
+            total += staying[0].doc_count()
+            merged.append(staying.pop(0))
+    for one in merged:
+        reader = SegmentReader(writer.storage, writer.schema, one)
+        writer.add_reader(reader)
+        reader.close()
+    return [one for one in found if one in staying]
