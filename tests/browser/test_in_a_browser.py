@@ -1,0 +1,238 @@
+"""A prosecutor at a real browser: with script and without, by keyboard, on a narrow screen, light and dark.
+
+One file, so that one worker serves the starter content once for all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Opener, sign_in
+from tests.browser.pages import MAIN, MYTHS
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).with_name("axe.min.js")
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = {"wide": 1280, "narrow": 320}
+RUN = """async (options) => (await axe.run(document, options)).violations.map(
+  (one) => `${one.id}: ${one.help} (${one.nodes.length}) ${one.nodes.slice(0, 3).map((node) => node.target).join(", ")}`
+)"""
+
+
+def choose_date(page: Page, day: str, month: str, year: str) -> None:
+    """Through the three boxes of the page's own form."""
+    page.get_by_text("Read as at another date").click()
+    boxes = page.get_by_role("group", name="Which date?")
+    for name, value in (("Day", day), ("Month", month), ("Year", year)):
+        boxes.get_by_label(name).fill(value)
+    page.get_by_role("button", name="Show this date").click()
+
+
+def search(page: Page, words: str) -> None:
+    box = page.get_by_role("main").get_by_role("searchbox")
+    box.fill(words)
+    box.press("Enter")
+    page.get_by_role("heading", level=1, name=re.compile(words)).wait_for()
+
+
+def test_the_whole_way_from_delay_in_reporting_to_what_changed(opened: Opener) -> None:
+    page = opened(signed_in=False)
+    sign_in(page)
+    search(page, "delay in reporting")
+    page.locator(".kb-result__title a[href^='/guidance/']").first.click()
+    paragraph = page.locator(page.url[page.url.index("#") :])
+    expect(paragraph).to_be_in_viewport()
+    choose_date(page, "1", "2", "2021")
+    expect(page.locator(".kb-datebar")).to_contain_text("1 February 2021")
+    expect(page.locator(".kb-force--interim")).to_contain_text("Interim guidance.")
+    page.get_by_role("link", name=re.compile("what changed", re.IGNORECASE)).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Compare editions 2 and 3")
+
+
+def test_the_date_is_chosen_in_three_boxes_and_stays_while_browsing(opened: Opener) -> None:
+    page = opened()
+    page.goto(MYTHS)
+    choose_date(page, "1", "feb", "2021")
+    expect(page).to_have_url(re.compile(r"/guidance/myths\?as_at=2021-02-01$"))
+    expect(page.locator(".kb-force--interim")).to_contain_text("1 November 2020")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Glossary").click()
+    expect(page.locator(".kb-datebar")).to_contain_text("1 February 2021")
+    page.get_by_role("link", name="Go back to today").click()
+    expect(page.locator(".kb-datebar")).to_have_count(0)
+
+
+def test_a_citation_is_copied_announced_and_tells_what_became_of_the_words(opened: Opener) -> None:
+    page = opened(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{MYTHS}?as_at=2021-02-01")
+    page.get_by_role("button", name=re.compile("Copy citation")).first.click()
+    expect(page.get_by_role("status")).to_have_text("Citation copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    found = re.search(r"https?://\S+/c/(\S+@2021-02-01~[0-9a-f]{6})", copied)
+    assert found, copied
+    page.goto(found[0])
+    expect(page.locator(".kb-verdict__word")).to_have_text(
+        re.compile("Unchanged|Renumbered|Moved|Amended|Superseded|Withdrawn")
+    )
+    page.goto("/")
+    page.get_by_role("main").get_by_role("searchbox").fill(f"KB:{found[1]}")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/c/"))
+
+
+def test_selected_words_are_copied_with_their_citation(opened: Opener) -> None:
+    page = opened(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(MYTHS)
+    paragraph = page.locator(".kb-para--paragraph").first
+    words = paragraph.locator("[data-para-text] p").inner_text()
+    paragraph.locator("[data-para-text] p").select_text()
+    paragraph.get_by_role("button", name=re.compile("Copy citation")).click()
+    expect(page.get_by_role("status")).to_have_text("Quotation and citation copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"“{' '.join(words.split())[:40]}")
+
+
+def test_everything_but_comforts_works_without_script(opened: Opener) -> None:
+    page = opened(signed_in=False, java_script_enabled=False)
+    sign_in(page)
+    search(page, "delay in reporting")
+    expect(page.locator(".kb-result mark").first).to_be_visible()
+    page.goto(MYTHS)
+    choose_date(page, "1", "2", "2021")
+    expect(page.locator(".kb-force--interim")).to_be_visible()
+    expect(page.locator(".kb-copy").first).to_be_hidden()
+    expect(page.locator(".kb-contents__link").first).to_be_visible()
+    page.get_by_role("link", name="History", exact=True).click()
+    page.get_by_label("Earlier edition").select_option("2")
+    page.get_by_label("Later edition").select_option("3")
+    page.get_by_role("main").get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Compare editions 2 and 3")
+    expect(page.locator("ins").first).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+@pytest.mark.parametrize("name", MAIN)
+def test_a_slash_goes_to_the_search_box(opened: Opener, name: str) -> None:
+    page = opened()
+    page.goto(MAIN[name])
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.type") == "search", "the footer says that “/” goes to the search box"
+
+
+def test_a_slash_that_is_typed_is_a_slash(opened: Opener) -> None:
+    page = opened()
+    page.goto("/")
+    box = page.get_by_role("main").get_by_role("searchbox")
+    box.press_sequentially("and/or")
+    expect(box).to_have_value("and/or")
+
+
+def test_the_shortcut_can_be_switched_off(opened: Opener) -> None:
+    page = opened()
+    page.goto(MYTHS)
+    page.get_by_text("Keyboard shortcuts", exact=True).click()
+    page.get_by_label("Use keyboard shortcuts").uncheck()
+    page.reload()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(opened: Opener) -> None:
+    page = opened()
+    page.goto(MYTHS)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main-content"
+
+
+def test_sites_are_sorted_and_narrowed_by_script(opened: Opener) -> None:
+    page = opened()
+    page.goto("/toolkit/sites/")
+    head = page.get_by_role("columnheader", name="Operator")
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    page.get_by_label("Filter as you type").fill("hinge")
+    expect(page.locator("tbody tr:visible")).to_have_count(1)
+
+
+def test_a_page_kept_by_the_browser_is_shown_whole_and_its_script_runs(opened: Opener) -> None:
+    page = opened()
+    for _ in range(3):
+        page.goto("/guidance/")
+        page.goto(MYTHS)
+        expect(page.get_by_role("button", name=re.compile("Copy citation")).first).to_be_visible()
+
+
+def test_after_signing_out_back_shows_nothing(opened: Opener) -> None:
+    page = opened(signed_in=False)
+    sign_in(page)
+    page.goto(MYTHS)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def violations(page: Page, *, colours_only: bool) -> list[str]:
+    """What axe objects to on the page as it stands."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    only = {"type": "rule", "values": ["color-contrast"]} if colours_only else {"type": "tag", "values": STANDARDS}
+    found: list[str] = page.evaluate(RUN, {"runOnly": only, "resultTypes": ["violations"]})
+    return found
+
+
+@pytest.mark.parametrize("name", MAIN)
+def test_axe_objects_to_nothing_and_nothing_scrolls_sideways(opened: Opener, name: str) -> None:
+    wrong = []
+    page = opened()
+    for width, pixels in WIDTHS.items():
+        page.set_viewport_size({"width": pixels, "height": 900})
+        # In dark appearance nothing but colours differs.
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            answer = page.goto(MAIN[name])
+            assert answer is not None
+            assert answer.status in {200, 304}
+            told = violations(page, colours_only=scheme == "dark")
+            wrong += [f"{width}, {scheme}: {one}" for one in told]
+        beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wrong += [f"{width}: {beyond} px stand out at the side"] if beyond else []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("address", ["/guidance/nowhere", "/?as_at=never"])
+def test_error_pages_are_as_good(opened: Opener, address: str) -> None:
+    page = opened()
+    # Chromium itself writes every answer of 400 and over into the console; the page is made again without its status.
+    page.route(f"**{address}", lambda route: route.fulfill(response=route.fetch(), status=200))
+    page.goto(address)
+    assert violations(page, colours_only=False) == []
+
+
+def test_the_sign_in_page_is_as_good_with_its_errors(opened: Opener) -> None:
+    page = opened(signed_in=False)
+    page.goto("/account/sign-in")
+    assert violations(page, colours_only=False) == []
+    page.route("**/account/sign-in", lambda route: route.fulfill(response=route.fetch(), status=200))
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    assert violations(page, colours_only=False) == []
+    assert page.evaluate("document.activeElement.classList.contains('govuk-error-summary')")
+
+
+def test_a_target_of_the_keyboard_is_seen_and_large_enough(opened: Opener) -> None:
+    page = opened(viewport={"width": 320, "height": 900})
+    page.goto(MAIN["interim guidance"])
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("main button:not([hidden]), .kb-para__number")].filter((one) => {
+          const box = one.getBoundingClientRect();
+          return box.width && (box.height < 24 || box.width < 24);
+        }).map((one) => `${one.className} ${one.textContent.trim()}`)"""
+    )
+    assert small == []

@@ -1,0 +1,170 @@
+"""Every route with the access it must have, in one table; and reading, which never writes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from guidance import tables
+from kb.access import PUBLIC
+from tests.kb.client import Browser
+from tests.kb.world import World
+
+# Every address of the product, the methods it takes (GET means HEAD too), and who may: a person who has signed in, or
+# the public. OPTIONS is answered everywhere, to the same people.
+ROUTES = """
+GET      person /
+GET      public /about/accessibility
+GET      person /about/api
+GET      public /about/privacy
+GET,POST public /account/sign-in
+POST     person /account/sign-out
+GET      person /api/v1/citations/<path:token>
+GET      person /api/v1/documents
+GET      person /api/v1/documents/<kind>/<slug>
+GET      person /api/v1/documents/<kind>/<slug>/compare
+GET      person /api/v1/documents/<kind>/<slug>/editions
+GET      person /api/v1/documents/<kind>/<slug>/editions/<int:ordinal>
+GET      person /api/v1/openapi.json
+GET      person /api/v1/paragraphs/<pid>
+GET      person /api/v1/search
+GET      person /api/v1/suggest
+GET      person /as-at
+GET      person /authorities/
+GET      person /authorities/<slug>
+GET      person /authorities/<slug>/compare
+GET      person /authorities/<slug>/compare/<int:old>/<int:new>
+GET      person /authorities/<slug>/editions/<int:ordinal>
+GET      person /authorities/<slug>/history
+GET      person /c/<path:token>
+GET      person /guidance/
+GET      person /guidance/<slug>
+GET      person /guidance/<slug>/compare
+GET      person /guidance/<slug>/compare/<int:old>/<int:new>
+GET      person /guidance/<slug>/editions/<int:ordinal>
+GET      person /guidance/<slug>/history
+GET      public /healthz
+GET      person /p/<pid>
+GET      person /p/<pid>/history
+GET      person /practice/
+GET      person /practice/<slug>
+GET      person /practice/<slug>/compare
+GET      person /practice/<slug>/compare/<int:old>/<int:new>
+GET      person /practice/<slug>/editions/<int:ordinal>
+GET      person /practice/<slug>/history
+GET      public /readyz
+GET      person /search
+GET      public /static/<path:filename>
+GET      person /toolkit/case-studies/
+GET      person /toolkit/case-studies/<slug>
+GET      person /toolkit/case-studies/<slug>/compare
+GET      person /toolkit/case-studies/<slug>/compare/<int:old>/<int:new>
+GET      person /toolkit/case-studies/<slug>/editions/<int:ordinal>
+GET      person /toolkit/case-studies/<slug>/history
+GET      person /toolkit/sites/
+GET      person /toolkit/sites/<slug>
+GET      person /toolkit/sites/<slug>/compare
+GET      person /toolkit/sites/<slug>/compare/<int:old>/<int:new>
+GET      person /toolkit/sites/<slug>/editions/<int:ordinal>
+GET      person /toolkit/sites/<slug>/history
+GET      person /toolkit/terms/
+GET      person /toolkit/terms/<slug>
+GET      person /toolkit/terms/<slug>/compare
+GET      person /toolkit/terms/<slug>/compare/<int:old>/<int:new>
+GET      person /toolkit/terms/<slug>/editions/<int:ordinal>
+GET      person /toolkit/terms/<slug>/history
+"""
+
+OF_THE_PUBLIC = {
+    "static",
+    "account.sign_in",
+    "about.accessibility",
+    "about.privacy",
+    "operations.healthz",
+    "operations.readyz",
+}
+# A real value for every part of an address.
+PARTS = {"slug": "myths", "kind": "guidance", "ordinal": "1", "old": "1", "new": "2", "filename": "kb.css"}
+SLUGS = {"/toolkit/terms": "ghosting", "/toolkit/sites": "ember", "/toolkit/case-studies": "night-bus",
+         "/authorities": "r-v-bree", "/practice": "early-contact"}  # fmt: skip
+
+
+def table() -> Iterator[tuple[str, str, str]]:
+    """Method, address and access of every line."""
+    for line in ROUTES.strip().splitlines():
+        methods, access, rule = line.split()
+        for method in methods.split(","):
+            yield method, rule, access
+
+
+def filled_in(rule: str, site: World) -> str:
+    """The rule as an address that leads somewhere."""
+    token = site.citation("myths", "Clothing is not", 3, "2022-01-01").removeprefix("KB:")
+    section = next((slug for path, slug in SLUGS.items() if rule.startswith(path)), PARTS["slug"])
+    parts = PARTS | {"pid": token[:10], "token": token, "slug": section}
+    address = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: parts[found[1]], rule)
+    if section != PARTS["slug"]:
+        address = address.replace("/compare/1/2", "/compare/1/1")
+    return f"{address}?from=1&to=2&old=1&new=1&preset=today&q=delay" if address.startswith(ASKING) else address
+
+
+ASKING = ("/api/v1/documents/guidance/myths/compare", "/as-at", "/search", "/api/v1/s", *(f"{one}/" for one in SLUGS),
+          "/guidance/myths/compare")  # fmt: skip
+
+
+def test_every_route_is_listed_with_the_access_it_must_have(site: World) -> None:
+    rules = site.app.url_map.iter_rules()
+    routed = {(method, one.rule) for one in rules for method in (one.methods or set()) - {"HEAD", "OPTIONS"}}
+    listed = {(method, rule) for method, rule, _ in table()}
+    assert routed - listed == set(), "a new route: add it to ROUTES here with the access it must have"
+    assert listed - routed == set(), (
+        "a route is gone: published addresses answer for ever; redirect it, or strike it here"
+    )
+
+
+def test_the_public_endpoints_are_these_and_no_others(site: World) -> None:
+    assert PUBLIC == OF_THE_PUBLIC, "whoever opens an endpoint to the public says so here too"
+    endpoints = {one.endpoint for one in site.app.url_map.iter_rules()}
+    assert PUBLIC - endpoints == set(), "PUBLIC names an endpoint that is gone"
+
+
+@pytest.mark.parametrize("method, rule, access", list(table()))
+def test_a_route_answers_whom_it_must(site: World, reader: Browser, method: str, rule: str, access: str) -> None:
+    address, visitor = filled_in(rule, site), site.browser()
+    for asked in [method, "OPTIONS", *(["HEAD"] if method == "GET" else [])]:
+        more = {"data": {"csrf_token": visitor.csrf_token("/account/sign-in")}} if method == "POST" else {}
+        answer = visitor.ask(asked, address, **more)
+        to_sign_in = answer.headers.get("Location", "").startswith("/account/sign-in")
+        sent_away = answer.status == 401 if rule.startswith("/api/") else to_sign_in
+        assert sent_away == (access == "person"), f"{asked} {address} gave {answer.status} to nobody"
+    if method == "GET":
+        assert reader.get(address, None).status in {200, 303}, f"a reader may not read {address}"
+
+
+def test_reading_never_writes(site: World, reader: Browser) -> None:
+    before = written(site)
+    for method, rule, _ in table():
+        if method == "GET":
+            for asked in ("GET", "HEAD", "OPTIONS"):
+                reader.ask(asked, filled_in(rule, site))
+                site.browser().ask(asked, filled_in(rule, site))
+    assert written(site) == before, "a GET wrote to the database; move what it does behind a POST"
+
+
+def written(site: World) -> str:
+    """A fingerprint of every row of every table, sign-ins and the ledger included."""
+    digest = hashlib.sha256()
+    with site.store.reading() as db:
+        for one in tables.metadata.sorted_tables:
+            digest.update(repr([one.name, db.execute(select(one)).all()]).encode())
+    return digest.hexdigest()
+
+
+def test_the_fingerprint_of_what_is_written_sees_a_sign_in(site: World) -> None:
+    before = written(site)
+    site.signed_in()
+    assert written(site) != before
