@@ -87,7 +87,8 @@ def _edition(db: Connection, one: Timeline, ordinal: int) -> dict[str, Any]:
         "change_note": row.change_note,
         "pids": _pids(db, row),
     }
-    if len(statements) > 1 or statements[0].recorded_at != row.published_at:
+    plain = ForcePeriod(ordinal, statements[0].from_date, None, row.published_at)
+    if statements != [plain]:
         line["force"] = [_statement(period) for period in statements]
     return line
 

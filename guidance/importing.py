@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from . import ledger, packs, tables
 from .errors import PackError
 from .force import spans
-from .model import ForcePeriod, Person
+from .model import ForcePeriod, Kind, Person
 from .packs import PackDocument, PackEdition
 from .paragraphs import Standing
 from .permissions import Action, require
@@ -38,7 +38,7 @@ def load_pack(
     What is there already is left alone, so loading a pack twice changes nothing. A pack that says something else
     about an edition that is published is refused: published editions never change. Raises PackError.
     """
-    documents = sorted(packs.read(path), key=_leans_on_others)
+    documents = _in_order(packs.read(path))
     changed = editions = 0
     with store.writing() as db:
         require(person, Action.LOAD_PACK)
@@ -47,11 +47,40 @@ def load_pack(
             changed += touched
             editions += added
             progress(done, len(documents))
+        if editions:
+            _require_one_home(db, path.name)
     return Loaded(len(documents), changed, editions)
 
 
-def _leans_on_others(document: PackDocument) -> bool:
-    return any(edition.continues for edition in document.editions)
+def _in_order(documents: Sequence[PackDocument]) -> list[PackDocument]:
+    """The documents so that each comes after those whose paragraphs it takes over; else in the order of the pack."""
+    waiting = {(one.kind, one.slug): one for one in documents}
+    ordered: list[PackDocument] = []
+    while waiting:
+        ready = [one for one in waiting.values() if not _leans_on(one) & waiting.keys() - {(one.kind, one.slug)}]
+        for one in ready or list(waiting.values()):
+            ordered.append(waiting.pop((one.kind, one.slug)))
+    return ordered
+
+
+def _leans_on(document: PackDocument) -> set[tuple[Kind, str]]:
+    return {(kind, slug) for edition in document.editions for kind, slug, _ in edition.continues}
+
+
+def _require_one_home(db: Connection, where: str) -> None:
+    """Refuse a pack after which one pid would stand for different words in the newest editions of two documents."""
+    own, place = tables.edition.c, tables.edition_paragraph.c
+    newest = select(own.document_id, func.max(own.ordinal).label("ordinal")).group_by(own.document_id).subquery()
+    twice = db.scalar(
+        select(place.pid)
+        .join_from(tables.edition_paragraph, tables.edition, place.edition_id == own.id)
+        .join(newest, (own.document_id == newest.c.document_id) & (own.ordinal == newest.c.ordinal))
+        .group_by(place.pid)
+        .having(func.count(place.text_hash.distinct()) > 1)
+        .limit(1)
+    )
+    if twice:
+        raise PackError(where, f"the paragraph {twice} would stand in two documents")
 
 
 def _load_document(db: Connection, person: Person, now: datetime, document: PackDocument) -> tuple[int, bool]:
@@ -136,7 +165,8 @@ def _write_editions(
     written: dict[int, int] = {}
     base: list[Standing] = standing(db, ids[max(ids)]) if ids and new else []
     for edition in new:
-        base = [*base, *_gone_over(db, document, edition)]
+        there = {one.pid for one in base}
+        base = [*base, *(one for one in _gone_over(db, document, edition) if one.pid not in there)]
         try:
             written[edition.ordinal], base = write_edition(db, _new_edition(document, edition, document_id, seq), base)
         except ValueError as error:
@@ -179,9 +209,16 @@ def _new_edition(document: PackDocument, edition: PackEdition, document_id: int,
         facts=edition.facts,
         change_note=edition.change_note,
         published_at=edition.published_at,
-        in_force_from=edition.in_force_from,
+        in_force_from=_first_stated(edition),
         pids=edition.pids,
     )
+
+
+def _first_stated(edition: PackEdition) -> date:
+    """The commencement date that was recorded first; it belongs to what an edition said of itself."""
+    if not edition.force:
+        return edition.in_force_from
+    return min(edition.force, key=lambda one: one.recorded_at).from_date
 
 
 def _new_statements(
@@ -205,18 +242,19 @@ def _new_statements(
 
 
 def _withdrawal(document: PackDocument, periods: Sequence[ForcePeriod], now: datetime) -> list[ForcePeriod]:
+    """The statements that end a withdrawn document: its last edition ends, or never begins, and the one before ends."""
     standing_now = spans(periods)
-    if not standing_now or document.withdrawn_from is None:
+    ended = document.withdrawn_from
+    told_by_force = any(edition.force for edition in document.editions[-1:])
+    if ended is None or told_by_force or not standing_now or standing_now[-1].to_date == ended:
         return []
     last = standing_now[-1]
-    if last.to_date == document.withdrawn_from:
-        return []
-    if document.withdrawn_from < last.from_date:
+    if ended < last.from_date:
         raise PackError(document.where, f"it is withdrawn before its last edition commences on {last.from_date}")
     published = max(period.recorded_at for period in periods)
-    midnight = datetime.combine(document.withdrawn_from, time(), UTC)
-    recorded = max(published, min(midnight, now))
-    return [ForcePeriod(last.edition, last.from_date, document.withdrawn_from, recorded, document.withdrawn_reason)]
+    recorded = max(published, min(datetime.combine(ended, time(), UTC), now))
+    closing = [last] if ended > last.from_date else standing_now[-2:]
+    return [ForcePeriod(one.edition, one.from_date, ended, recorded, document.withdrawn_reason) for one in closing]
 
 
 def _recorded(db: Connection, document_id: int) -> list[ForcePeriod]:

@@ -91,8 +91,17 @@ def _day(value: Any) -> str:
 
 
 def _partial_day(value: Any) -> str:
-    right = isinstance(value, str) and re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value)
-    return "" if right else "must be a year, month or day such as 2014, 2014-06 or 2014-06-30"
+    right = isinstance(value, str) and re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value)
+    return (
+        ""
+        if right and not _day(f"{value}-01-01"[:10])
+        else "must be a year, month or day such as 2014, 2014-06 or 2014-06-30"
+    )
+
+
+def _pointers(value: Any) -> str:
+    right = isinstance(value, list) and all(isinstance(one, str) and parse_target(one) for one in value)
+    return "" if right else "must be a list of targets such as guidance:myths#m34"
 
 
 def _one_of(*names: str) -> _Shape:
@@ -168,7 +177,7 @@ SHAPES: dict[Kind, dict[str, _Shape]] = {
         "area": TEXT,
         "status": TEXT,
         "measures": _rows("what", what=TEXT, baseline=TEXT, after=TEXT, period=TEXT, source=TEXT),
-        "supports": TEXTS,
+        "supports": _Shape(_pointers),
     },
 }
 """What may stand in `facts`, by kind. A key that is not here is refused, so that a slip of the pen is found."""

@@ -6,10 +6,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, String, Text, cast, func, insert, select, type_coerce
 
 from . import tables
 from .model import Person
@@ -59,9 +59,23 @@ def seal(row: Mapping[str, Any]) -> str:
 
 def first_broken(db: Connection) -> int | None:
     """The number of the first event that does not follow from the one before, or None where the chain is whole."""
+    columns = tables.event.c
+    told = [columns.seq, columns.actor, columns.action, columns.subject, columns.prev, columns.hash]
+    raw = [type_coerce(columns.at, String).label("at"), cast(columns.detail, Text).label("detail")]
     prev, expected = GENESIS, 1
-    for row in db.execute(select(tables.event).order_by(tables.event.c.seq)).mappings():
-        if row["seq"] != expected or row["prev"] != prev or row["hash"] != seal(dict(row)):
+    for row in db.execute(select(*told, *raw).order_by(columns.seq)).mappings():
+        if row["seq"] != expected or row["prev"] != prev or row["hash"] != _reseal(dict(row)):
             return expected
         prev, expected = row["hash"], expected + 1
     return None
+
+
+def _reseal(row: Mapping[str, Any]) -> str:
+    """The seal of an event as it stands in the database; empty where what stands there cannot have been written."""
+    try:
+        at = datetime.fromisoformat(row["at"])
+        detail = json.loads(row["detail"])
+    except ValueError:
+        return ""
+    written = at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return seal({**row, "at": at, "detail": detail}) if written == row["at"] else ""

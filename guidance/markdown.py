@@ -51,7 +51,7 @@ _RULES: dict[str, Rule] = {
 
 
 def _make() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
+    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 200})
     markdown.enable(["table", "strikethrough"])
     footnote_plugin(markdown, inline=False)
     deflist_plugin(markdown)

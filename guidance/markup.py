@@ -41,11 +41,13 @@ _ATTRIBUTES: dict[str, list[str]] = {
     "sup": ["class"],
 }
 _PROTOCOLS = frozenset({"http", "https", "mailto", "kb"})
-_INTERNAL = re.compile(rf"^({'|'.join(Kind)}):([a-z0-9][a-z0-9-]*)(?:#([A-Za-z0-9_-]+))?$")
+_INTERNAL = re.compile(rf"({'|'.join(Kind)}):([a-z0-9][a-z0-9-]*)(?:#([A-Za-z0-9_-]+))?")
 _MAY_LINK = re.compile(rf"\b({'|'.join(Kind)}):")
 _INTERNAL_HREF = re.compile(r'(<a href=")kb:([a-z_]+:[a-z0-9-]+(?:#[A-Za-z0-9_-]+)?)(?=")')
-_ATTRIBUTE_TAIL = re.compile(r"\s*\{:?\s*([^{}]*)\}\s*$")
-_ATTRIBUTE_LINE = re.compile(r"^\s{0,3}\{:?\s*([^{}]*)\}\s*$")
+_ONE = r'(?:#[A-Za-z][\w-]*|\.[A-Za-z][\w-]*|[a-z]+="[^"]*")'
+_ATTRIBUTE_TAIL = re.compile(rf"\s*\{{:?\s*({_ONE}(?:\s*{_ONE})*)\s*\}}\s*$")
+_ATTRIBUTE_LINE = re.compile(rf"^\s{{0,3}}\{{:?\s*({_ONE}(?:\s*{_ONE})*)\s*\}}\s*$")
+_UNDERLINE = re.compile(r"^ {0,3}(=+|-+)\s*$")
 _ATTRIBUTE = re.compile(r'#([A-Za-z][\w-]*)|\.([A-Za-z][\w-]*)|([a-z]+)="([^"]*)"')
 _CONTROL = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127: None}
 _ALIGNED = {"text-align:left": "kb-left", "text-align:right": "kb-right", "text-align:center": "kb-centre"}
@@ -130,7 +132,7 @@ def split(source: str) -> list[SourceBlock]:
             continue
         anchor, classes, ref = _attributes(f"{waiting} {tail}")
         waiting = ""
-        words = _with_definitions(words, definitions)
+        words = words if block is Block.CODE else _with_definitions(words, definitions)
         level = int(token.tag[1]) if block is Block.HEADING else 0
         blocks.append(SourceBlock(block, level, words, anchor, classes, ref, token.map[0] + 1))
     if len(blocks) > MAX_BLOCKS:
@@ -187,7 +189,7 @@ def link_targets(html: str) -> list[tuple[Kind, str, str]]:
 
 def parse_target(target: str) -> tuple[Kind, str, str] | None:
     """`kind:slug#anchor` taken apart, or None where it is not an internal target."""
-    return _target(target) if _INTERNAL.match(target) else None
+    return _target(target) if _INTERNAL.fullmatch(target) else None
 
 
 def _target(target: str) -> tuple[Kind, str, str]:
@@ -216,8 +218,9 @@ def _attributes(text: str) -> tuple[str, tuple[str, ...], str]:
 def _words(block: Block, lines: Sequence[str]) -> tuple[str, str]:
     tail = ""
     if block is Block.HEADING:
-        words = lines[0].strip() if lines else ""
-        words = re.sub(r"^#{1,6}\s*", "", words)
+        under = len(lines) > 1 and _UNDERLINE.match(lines[-1])
+        words = " ".join(line.strip() for line in (lines[:-1] if under else lines))
+        words = words if under else re.sub(r"^#{1,6}(\s+|$)", "", words)
         if found := _ATTRIBUTE_TAIL.search(words):
             tail, words = found[1], words[: found.start()]
         return re.sub(r"\s+#+$", "", words).strip(), tail
@@ -243,7 +246,8 @@ def _definitions(lines: Sequence[str], env: dict[str, Any]) -> dict[str, str]:
                 end += 1
             found[note[1]] = "\n".join(lines[index:end]).strip()
     for label, reference in env.get("references", {}).items():
-        title = f' "{reference["title"]}"' if reference.get("title") else ""
+        quoted = str(reference.get("title") or "").replace("\\", "\\\\").replace('"', '\\"')
+        title = f' "{quoted}"' if quoted else ""
         found[f"[{label}]"] = f"[{label}]: <{reference['href']}>{title}"
     return found
 
@@ -253,9 +257,13 @@ def _indented(lines: Sequence[str], index: int) -> bool:
 
 
 def _with_definitions(words: str, definitions: dict[str, str]) -> str:
-    folded = words.upper()
-    used = [text for label, text in sorted(definitions.items()) if label.upper() in folded]
-    return "\n\n".join([words, *used])
+    used: dict[str, str] = {}
+    told = words.upper()
+    # A note may lean on a definition, and on another note, itself.
+    while fresh := {one: text for one, text in definitions.items() if one not in used and one.upper() in told}:
+        used |= fresh
+        told = "\n".join(fresh.values()).upper()
+    return "\n\n".join([words, *(used[label] for label in sorted(used))])
 
 
 def _prepare(tokens: Sequence[Token], links: list[Link]) -> None:
@@ -272,7 +280,7 @@ def _prepare(tokens: Sequence[Token], links: list[Link]) -> None:
 def _prepare_link(token: Token, links: list[Link]) -> None:
     href = str(token.attrs.get("href", ""))
     title = str(token.attrs.pop("title", ""))
-    if found := _INTERNAL.match(href):
+    if found := _INTERNAL.fullmatch(href):
         kind = ReferenceType(title) if title in set(ReferenceType) else None
         links.append(Link(kind, Kind(found[1]), found[2], found[3] or ""))
         token.attrs["href"] = f"kb:{href}"

@@ -24,12 +24,12 @@ from .model import Basis, Kind
 from .packvalues import day, instant, known, named, sound, texts_in, words
 
 FORMAT = "kb-pack/1"
+MAX_REF = 40
 MAX_LINE = 64 * 1024 * 1024
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOCUMENT_KEYS = frozenset("format kind slug ref topics editions withdrawn".split())
 _EDITION_KEYS = frozenset(
-    "ordinal basis title summary body body_file facts published_at in_force_from change_note continues pids "
-    "force".split()
+    "ordinal basis title summary body facts published_at in_force_from change_note continues pids force".split()
 )
 
 
@@ -129,11 +129,15 @@ def document(where: str, raw: Any) -> PackDocument:
     withdrawn = raw.get("withdrawn") or {}
     if not isinstance(withdrawn, dict):
         raise PackError(where, '"withdrawn" must have "from" and "reason"')
+    known(where, "withdrawal", withdrawn, frozenset({"from", "reason"}))
+    ref = words(where, raw, "ref", optional=True)
+    if len(ref) > MAX_REF:
+        raise PackError(where, f'"ref" can have at most {MAX_REF} characters')
     return PackDocument(
         where,
         kind,
         slug,
-        words(where, raw, "ref", optional=True),
+        ref,
         tuple(topics),
         checked,
         day(where, withdrawn, "from") if withdrawn else None,
@@ -171,30 +175,37 @@ def _json(where: str, line: bytes) -> Any:
         return json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise PackError(where, "is not UTF-8 text") from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise PackError(where, f"is not JSON ({error})") from error
 
 
 def _raw_folder(folder: Path) -> Iterator[tuple[str, Any]]:
-    for path in sorted(folder.rglob("*.toml")):
+    paths = sorted(folder.rglob("*.toml"))
+    if not paths:
+        raise PackError(str(folder), "there is no document (a .toml file) in this folder")
+    for path in paths:
         where = path.relative_to(folder).as_posix()
         try:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        except (ValueError, RecursionError, OSError) as error:
             raise PackError(where, f"is not TOML ({error})") from error
-        for edition in raw.get("editions", ()):
+        editions = raw.get("editions")
+        for edition in editions if isinstance(editions, list) else ():
             if isinstance(edition, dict) and "body_file" in edition:
                 edition["body"] = _body_file(where, path.parent, str(edition.pop("body_file")))
         yield where, raw
 
 
 def _body_file(where: str, folder: Path, name: str) -> str:
-    path = (folder / name).resolve()
+    try:
+        path = (folder / name).resolve()
+    except ValueError as error:
+        raise PackError(where, f'"body_file" is no file name: {error}') from error
     if not path.is_relative_to(folder.resolve()):
         raise PackError(where, f'"body_file" must stay beside the file that names it: {name}')
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise PackError(where, f'"body_file" {name} cannot be read: {error}') from error
 
 
@@ -229,7 +240,7 @@ def _edition(where: str, kind: Kind, raw: Any) -> PackEdition:
         words(where, raw, "change_note", optional=True),
         _continues(where, raw.get("continues", [])),
         tuple(pids),
-        tuple(_force(where, one) for one in raw.get("force", [])),
+        _force(where, raw),
     )
 
 
@@ -243,12 +254,17 @@ def _continues(where: str, raw: Any) -> tuple[tuple[Kind, str, int], ...]:
     return tuple(found)
 
 
-def _force(where: str, raw: Any) -> PackForce:
-    if not isinstance(raw, dict):
+def _force(where: str, edition: Mapping[str, Any]) -> tuple[PackForce, ...]:
+    statements = edition.get("force", [])
+    if not isinstance(statements, list) or not all(isinstance(one, dict) for one in statements):
         raise PackError(where, '"force" must be a list of statements with named parts')
-    return PackForce(
-        day(where, raw, "from"),
-        day(where, raw, "to") if raw.get("to") else None,
-        instant(where, raw, "recorded_at"),
-        words(where, raw, "reason", optional=True),
-    )
+    return tuple(_statement(where, one, edition) for one in statements)
+
+
+def _statement(where: str, raw: Mapping[str, Any], edition: Mapping[str, Any]) -> PackForce:
+    known(where, "statement of force", raw, frozenset({"from", "to", "recorded_at", "reason"}))
+    recorded_at = instant(where, raw, "recorded_at")
+    if recorded_at < instant(where, edition, "published_at"):
+        raise PackError(where, '"recorded_at" is before the edition was published')
+    to_date = day(where, raw, "to") if raw.get("to") is not None else None
+    return PackForce(day(where, raw, "from"), to_date, recorded_at, words(where, raw, "reason", optional=True))

@@ -11,6 +11,7 @@ from .errors import PackError
 from .model import Basis, Kind
 
 _Name = TypeVar("_Name", Kind, Basis)
+FIRST_YEAR, LAST_YEAR = 1800, 2999
 _UNSOUND = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -70,6 +71,8 @@ def instant(where: str, raw: Mapping[str, Any], key: str) -> datetime:
     value = raw.get(key)
     try:
         instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+            raise ValueError
     except ValueError as error:
         raise PackError(where, f'"{key}" must be an instant such as 2020-10-19T09:00:00Z') from error
     if instant.tzinfo is None:

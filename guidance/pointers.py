@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -23,14 +24,17 @@ _NAMED = (
 )
 
 
-def names(db: Connection, document: Document, paragraphs: Sequence[Paragraph]) -> dict[tuple[str, str], str]:
+def names(
+    db: Connection, document: Document, paragraphs: Sequence[Paragraph], known_at: datetime
+) -> dict[tuple[str, str], str]:
     """Every (slug, anchor) and ("", label) that means one of these paragraphs, by its pid; the document itself: "".
 
     Includes the names that a paragraph had in a document that it stood in before.
     """
     found = {(document.slug, ""): ""}
     pids = [one.pid for one in paragraphs if one.anchor or one.ref]
-    for row in db.execute(_NAMED.where(_PLACE.pid.in_(pids), _DOCUMENT.kind == document.kind)):
+    public = tables.edition.c.published_at <= known_at
+    for row in db.execute(_NAMED.where(_PLACE.pid.in_(pids), _DOCUMENT.kind == document.kind, public)):
         if row.anchor:
             found[row.slug, row.anchor] = row.pid
         if row.ref:
@@ -51,8 +55,8 @@ def to_any(db: Connection, kind: Kind, named: Mapping[tuple[str, str], str]) -> 
     return [row for row in found if (row.to_slug, row.to_anchor) in named]
 
 
-def pids(db: Connection, targets: Iterable[Target]) -> list[tuple[Target, str]]:
-    """The paragraphs that ever bore each target's name."""
+def pids(db: Connection, targets: Iterable[Target], known_at: datetime) -> list[tuple[Target, str]]:
+    """The paragraphs that ever bore each target's name, in editions that were public at the instant."""
     wanted = {target for target in targets if target[2]}
     if not wanted:
         return []
@@ -62,7 +66,8 @@ def pids(db: Connection, targets: Iterable[Target]) -> list[tuple[Target, str]]:
     # Each condition says that the column is not empty, so that the index over those that are not can serve.
     by_anchor = (_PLACE.anchor != "") & _PLACE.anchor.in_(anchors)
     by_label = (_PLACE.ref != "") & _PLACE.ref.in_(labels)
-    for row in (*db.execute(_NAMED.where(by_anchor)), *db.execute(_NAMED.where(by_label))):
+    public = tables.edition.c.published_at <= known_at
+    for row in (*db.execute(_NAMED.where(by_anchor, public)), *db.execute(_NAMED.where(by_label, public))):
         kind = Kind(row.kind)
         for target in ((kind, row.slug, row.anchor), (kind, "", row.ref)):
             if target in wanted:

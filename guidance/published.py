@@ -171,7 +171,7 @@ class Library:
         """
         document = edition.document
         with self.store.reading() as db:
-            named = pointers.names(db, document, paragraphs)
+            named = pointers.names(db, document, paragraphs, self._known(known_at))
             found = pointers.to_any(db, document.kind, named)
             documents = tables.document.c.id.in_({row.document_id for row in found})
             current = {one.id: one for one in self._in_force(db, as_at, known_at, documents)}
@@ -184,9 +184,15 @@ class Library:
     ) -> dict[pointers.Target, Standing]:
         """Where each target stands in force as at the date, be it in another document by now; others are left out."""
         with self.store.reading() as db:
-            named = pointers.pids(db, targets)
+            named = pointers.pids(db, targets, self._known(known_at))
         standing = self.standing([pid for _, pid in named], as_at, known_at)
-        return {target: standing[pid] for target, pid in named if pid in standing}
+        found: dict[pointers.Target, Standing] = {}
+        for target, pid in named:
+            here = standing.get(pid)
+            # A label says what bears it now. An anchor names a paragraph, whatever anchor that has by now.
+            if here and (here.label == target[2] if not target[1] else target not in found or here.anchor == target[2]):
+                found[target] = here
+        return found
 
     # Many documents
 
@@ -234,7 +240,7 @@ class Library:
                 for pid, held in held_by.items():
                     ordinal = current.edition if current and current.edition in held else max(held)
                     placed = _placed(db, rows.edition(db, one, ordinal, as_at), pid)
-                    if pid not in found or placed.edition.force is Force.IN_FORCE:
+                    if pid not in found or _weight(placed) > _weight(found[pid]):
                         found[pid] = placed
         return found
 
@@ -296,6 +302,11 @@ class Library:
             found.sort(key=lambda pair: (pair[1].from_date, pair[0].document.kind, pair[0].document.slug))
             chosen = found[:limit] if coming else found[::-1][:limit]
             return rows.editions(db, [(one, span.edition) for one, span in chosen], day)
+
+
+def _weight(placed: Placed) -> tuple[bool, datetime, int]:
+    edition = placed.edition
+    return edition.force is Force.IN_FORCE, edition.published_at, edition.ordinal
 
 
 def _placed(db: Connection, edition: Edition, pid: str) -> Placed:

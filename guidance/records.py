@@ -21,6 +21,7 @@ from .markup import Link, Rendered, SourceBlock
 from .model import Basis, Block, Kind, ReferenceType
 from .paragraphs import Standing, align, new_pid, text_hash
 
+MAX_ANCHOR, MAX_REF, MAX_CLASSES = 80, 40, 200
 _CHUNK = 500
 
 
@@ -69,6 +70,9 @@ def write_edition(db: Connection, edition: NewEdition, base: Sequence[Standing])
     Raises ValueError with a sentence for the writer where the text cannot be taken.
     """
     blocks = markup.split(compose(edition.kind, edition.facts, edition.body))
+    for block in blocks:
+        if len(block.anchor) > MAX_ANCHOR or len(block.ref) > MAX_REF or len(" ".join(block.classes)) > MAX_CLASSES:
+            raise ValueError(f"the attributes of the paragraph on line {block.line} are too long")
     anchors = [block.anchor for block in blocks if block.anchor]
     if twice := sorted({anchor for anchor in anchors if anchors.count(anchor) > 1}):
         raise ValueError(f"the anchor #{twice[0]} names two paragraphs; every anchor must be its own")

@@ -16,6 +16,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
 
@@ -109,9 +110,16 @@ def migrate(store: Store) -> None:
     """Bring the database to this version's schema, in one transaction per migration. Safe to repeat."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with store.engine.connect().execution_options(kb_write=True) as db, db.begin():
-        config.attributes["connection"] = db
-        command.upgrade(config, "head")
+    try:
+        with store.engine.connect().execution_options(kb_write=True) as db, db.begin():
+            config.attributes["connection"] = db
+            command.upgrade(config, "head")
+    except DatabaseError as error:
+        raise StoreError(
+            f"The database cannot be brought to this version: {error.orig}. Nothing was changed."
+        ) from error
+    except CommandError as error:
+        raise StoreError("The database was made by a newer version of this program. Install that version.") from error
 
 
 def schema_versions(store: Store) -> tuple[str | None, str | None]:
@@ -140,6 +148,8 @@ def _sqlite_engine(url: str) -> Engine:
         connection.isolation_level = None
         for pragma in (
             "foreign_keys=ON",
+            # INSERT OR REPLACE removes rows, and the guards of append-only tables must see it.
+            "recursive_triggers=ON",
             "busy_timeout=10000",
             f"journal_mode={journal}",
             "synchronous=FULL",

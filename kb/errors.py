@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, make_response, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from guidance.errors import (
     ConflictError,
@@ -73,7 +74,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.response
     status = error.code or 500
     title, said = WORDS.get(status, _SERVER_ERROR if status >= 500 else (error.name, ""))
-    return answer(status, title, said)
+    response = make_response(answer(status, title, said))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
@@ -97,6 +101,9 @@ def answer(status: int, title: str, message: str) -> ResponseReturnValue:
         response.status_code = status
         return response
     g.asked = g.get("asked", {})
+    if request_ctx.url_adapter is None:
+        # A host that is not trusted has no addresses; the page that says so still links within itself.
+        request_ctx.url_adapter = current_app.url_map.bind("localhost")
     page = render_template(
         "errors/error.html",
         page_title=title,

@@ -11,17 +11,14 @@ HTTP_NOT_MODIFIED = 304
 
 def init_app(app: Flask) -> None:
     """Put the headers on whatever this application answers."""
-    app.before_request(_make_nonce)
     app.after_request(_set_headers)
 
 
 def nonce() -> str:
-    """The word that lets this page's own script run."""
-    return str(g.get("nonce", ""))
-
-
-def _make_nonce() -> None:
-    g.nonce = secrets.token_urlsafe(18)
+    """The word that lets this page's own script run; the same throughout a request."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(18)
+    return str(g.nonce)
 
 
 def _set_headers(response: Response) -> Response:

@@ -90,7 +90,7 @@ def link(endpoint: str, **values: Any) -> str:
     """`url_for` that keeps the date of the page unless `values` says otherwise (None takes a value out)."""
     kept: dict[str, Any] = {**g.get("asked", {}), **values}
     told = tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in kept.items())
-    return _address(request.root_path, request.host, endpoint, told)
+    return _address(request.root_path, request.environ.get("HTTP_HOST", ""), endpoint, told)
 
 
 @lru_cache(maxsize=8_192)

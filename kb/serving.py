@@ -77,6 +77,8 @@ class Server(BaseApplication):
             "timeout": 60,
             "graceful_timeout": 25,
             "loglevel": "warning",
+            # A long question is answered by us, in words; the search bounds what it uses of it.
+            "limit_request_line": 0,
             "max_requests": 200_000,
             "max_requests_jitter": 20_000,
         }

@@ -91,6 +91,7 @@ def _ref(name: str) -> dict[str, Any]:
 _SEGMENT = _object(op={"type": "string", "enum": ["same", "removed", "added"]}, text=_TEXT)
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "Edition": _object(
+        as_at=_DAY,
         kind=_KIND,
         slug=_TEXT,
         ref=_TEXT,
@@ -111,6 +112,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
         paragraphs=_list(_ref("Paragraph")),
     ),
     "Paragraph": _object(
+        as_at=_DAY,
         pid=_TEXT,
         number=_TEXT,
         block=_TEXT,

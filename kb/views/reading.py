@@ -62,7 +62,7 @@ def _show(section: Section, slug: str) -> Content:
             "reading/absent.html", title, section.name, _crumbs(section), section=section, banner=banner,
             editions=editions,
         )  # fmt: skip
-    now = library.resolve(section.kind, slug, today()).edition
+    now = library.resolve(section.kind, slug, today(), reading.known_at).edition
     replaced_by = now if now and now.ordinal != found.ordinal else None
     return _document(section, found, pages.banner_for(found, today(), replaced_by))
 

@@ -37,39 +37,6 @@ NO_COMMENCEMENT = frozenset(
 )
 """Provisions of several dates, schemes, proposals, and those whose commencement the fact base does not give."""
 
-_ONE_EACH = "the entry covers several services, and each has its own"
-_ADDS = "the later fact adds a figure, a feature or a limit to the general one, and both are true"
-FACTS_SIDE_BY_SIDE = {
-    "adam4adam launched": _ONE_EACH,
-    "archer status": _ADDS,
-    "badoo audience": _ADDS,
-    "breeze status": _ADDS,
-    "chatroulette launched": _ONE_EACH,
-    "discord status": _ONE_EACH,
-    "fruitz operator": _ONE_EACH,
-    "fruitz launched": _ONE_EACH,
-    "grindr images": _ADDS,
-    "happn audience": _ADDS,
-    "hater launched": _ONE_EACH,
-    "hater status": _ONE_EACH,
-    "hily launched": _ONE_EACH,
-    "hinge audience": _ADDS,
-    "jdate launched": _ONE_EACH,
-    "lovoo launched": _ONE_EACH,
-    "match-com audience": _ADDS,
-    "meetic status": _ONE_EACH,
-    "muzz audience": _ADDS,
-    "plenty-of-fish audience": _ADDS,
-    "pure audience": _ADDS,
-    "seeking status": _ADDS,
-    "singlemuslim launched": _ONE_EACH,
-    "tea-app launched": _ONE_EACH,
-    "thursday audience": _ADDS,
-    "tinder verification": _ADDS,
-    "wizz status": _ADDS,
-}
-"""Two facts of one site under one key that hold together: `slug key` and the reason."""
-
 SENSES_SIDE_BY_SIDE = {
     "red-flag": "beige flag changed its meaning in 2022 to 2023, red flag and green flag did not",
 }

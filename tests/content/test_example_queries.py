@@ -63,12 +63,12 @@ IDEALS: dict[str, tuple[str, ...]] = {
 """Query: the answers of which one has to be there. A myth is named by its label, whichever document it stands in."""
 
 NOT_YET: dict[str, str] = {
-    "cybersflashing in force date": "ranking: a word that nothing has is suggested in its right spelling, but the answer "
-    "is looked for without it; spelt rightly, the term comes first and section 66A third",
-    "case study chemsex": "ranking: the name of a kind in the words is looked for in the text, where only pages that "
-    "cite a case study have it; with the kind as a filter, CS05 comes first",
-    "changes since last version myths chapter": "the answer is the history of the chapter: change notes are not indexed",
-    "honour family pressure withdraw": "two practice notes on just this come first; they lead on to M47 and CS20, whose "
+    "cybersflashing in force date": "ranking: the right spelling of a word that nothing has is suggested, but the "
+    "answer is looked for without it; spelt rightly, the term comes first and section 66A third",
+    "case study chemsex": "ranking: the name of a kind is looked for in the text, where only pages that cite a case "
+    "study have it; with the kind as a filter, CS05 comes first",
+    "changes since last version myths chapter": "the answer is the chapter's history: change notes are not indexed",
+    "honour family pressure withdraw": "two practice notes on just this come first and lead on to M47 and CS20, whose "
     "paragraphs have three of the four words each",
 }
 """Queries that do not get there yet, each with the reason. One that does has to be taken out again."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from guidance import kinds
 from guidance.model import Kind
-from tests.content.allowed import FACTS_SIDE_BY_SIDE, SENSES_SIDE_BY_SIDE
+from tests.content.allowed import SENSES_SIDE_BY_SIDE
 from tests.content.pages import Page, told
 
 
@@ -28,18 +29,9 @@ def at_odds(page: Page, rows: Sequence[Mapping[str, Any]], names: tuple[str, str
             yield first, second
 
 
-def test_of_one_thing_a_site_has_one_value_at_a_time(current: list[Page]) -> None:
-    found: dict[str, str] = {}
-    for page in current:
-        for first, second in at_odds(page, page.facts.get("site_facts", ()), ("valid_from", "valid_to")):
-            if first["key"] == second["key"]:
-                found[f"{page.document.slug} {first['key']}"] = f"{first['value']} / {second['value']}"
-    faults = [f"{name}: {said}" for name, said in found.items() if name not in FACTS_SIDE_BY_SIDE]
-    assert not faults, told(
-        faults,
-        "Give the earlier fact a valid_to; or, where both are true, add it to FACTS_SIDE_BY_SIDE with the reason.",
-    )
-    assert not FACTS_SIDE_BY_SIDE.keys() - found.keys(), "Take what no longer overlaps out of FACTS_SIDE_BY_SIDE."
+def test_no_entry_contradicts_itself(every: list[Page]) -> None:
+    faults = [f"{page.where}: {one}" for page in every for one in kinds.overlaps(page.facts)]
+    assert not faults, told(faults, "Give the earlier one a valid_to or attested_to on the day when the later begins.")
 
 
 def test_a_sense_that_ended_is_not_overlapped_by_another_without_reason(current: list[Page]) -> None:

@@ -99,7 +99,7 @@ def units(library: Library, _whole: Library) -> list[Any]:
 
 
 TARGETS = [(Kind.GUIDANCE, "myths", "hidden"), (Kind.GUIDANCE, "", "M99"), (Kind.GUIDANCE, "hidden", "hidden")]
-SHOWING = set("units resolve edition editions in_force commencing places place paragraph_history".split())
+SHOWING = set("units resolve edition editions in_force in_force_of commencing places place paragraph_history".split())
 """The methods whose answers hold titles or texts."""
 NOTHING_TO_HIDE = {"head", "cursor", "knows", "embargoes", "words"}
 """What tells how far the ledger is, and when something will come but never what; and texts by their SHA-256, which
@@ -116,6 +116,7 @@ ASKED: dict[str, Answers] = {
     "referring": referring,
     "follow": every("follow", TARGETS),
     "in_force": every("in_force", None),
+    "in_force_of": every("in_force_of", [(Kind.GUIDANCE, "hidden"), (Kind.GUIDANCE, "myths")]),
     "commencing": lambda library, _: [library.commencing(day, 100) for day in DAYS],
     "recent": lambda library, _: [library.recent(day, 100) for day in DAYS],
     "places": on_pids("places"),

@@ -192,6 +192,25 @@ def test_the_facts_say_how_it_is_written_and_where_it_points() -> None:
     assert kinds.targets(Kind.PRACTICE_NOTE, NOTE) == [(ReferenceType.DEPENDS_ON, Kind.GUIDANCE, "myths", "m01")]
 
 
+@pytest.mark.parametrize(
+    "first, second, contradict",
+    [
+        ({}, {}, True),
+        ({"valid_to": "2019"}, {"valid_from": "2019"}, False),
+        ({"valid_to": "2019"}, {"valid_from": "2018"}, True),
+        ({"valid_from": "2020"}, {"valid_from": "2012", "valid_to": "2020"}, False),
+        ({"valid_from": "2014", "valid_to": "2016"}, {"valid_from": "2015-06"}, True),
+    ],
+)
+def test_two_values_of_a_fact_at_one_time_contradict_each_other(
+    first: dict[str, str], second: dict[str, str], contradict: bool
+) -> None:
+    rows = [{"key": "operator", "value": "A", **first}, {"key": "operator", "value": "B", **second}]
+    assert bool(kinds.overlaps({"site_facts": rows})) is contradict
+    several = [row | {"key": "images"} for row in rows]
+    assert kinds.overlaps({"site_facts": several}) == []
+
+
 def test_every_kind_has_a_shape_and_a_name() -> None:
     assert set(kinds.SHAPES) == set(Kind) == set(kinds.LABELS)
 

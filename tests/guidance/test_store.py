@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from guidance import ledger, tables
 from guidance.errors import StoreError
 from guidance.model import OPERATOR
-from guidance.store import Store, migrate, open_store, schema_versions, system_clock
-from tests.factories import Clock, document, edition, make_store, publish
+from guidance.store import Store, migrate, open_store, system_clock
+from tests.factories import Clock, document, edition, publish
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 DOCUMENT = document(editions=[edition(body="## One\n\nSee [Bree](authority:r-v-bree).")])
@@ -32,7 +33,7 @@ def test_a_missing_database_names_the_command_that_makes_one(tmp_path: Path) -> 
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("content", [b"no database " * 500, b"x", b"SQLite format 3\0" + b"\xff" * 5_000])
+@pytest.mark.parametrize("content", [b"no database " * 500, b"SQLite format 3\0" + b"\xff" * 5_000])
 def test_a_file_that_is_no_database_is_refused_and_left_alone(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "kb.sqlite").write_bytes(content)
     with pytest.raises(StoreError, match="cannot be read"):
@@ -40,8 +41,8 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(content: bytes, tm
     assert (tmp_path / "kb.sqlite").read_bytes() == content
 
 
-@pytest.mark.parametrize("content", [b"no database " * 500, b"x"])
-def test_a_file_that_is_no_database_is_not_migrated_but_refused(content: bytes, tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_not_migrated_but_refused(tmp_path: Path) -> None:
+    content = b"no database " * 500
     (tmp_path / "kb.sqlite").write_bytes(content)
     store = open_store(address(tmp_path), Clock(), must_exist=False)
     with pytest.raises(StoreError):
@@ -51,7 +52,7 @@ def test_a_file_that_is_no_database_is_not_migrated_but_refused(content: bytes, 
 
 def test_an_empty_file_has_no_schema_and_is_told_to_be_made_ready(tmp_path: Path) -> None:
     (tmp_path / "kb.sqlite").touch()
-    with pytest.raises(StoreError, match="schema version none, this program needs .* Run: kb init"):
+    with pytest.raises(StoreError, match=r"schema version none, this program needs .* Run: kb init"):
         open_store(address(tmp_path), Clock())
 
 
@@ -68,15 +69,6 @@ def test_a_database_of_a_newer_version_is_not_migrated_but_refused_with_a_senten
         db.execute(text("UPDATE alembic_version SET version_num = '9999_newer'"))
     with pytest.raises(StoreError):
         migrate(store)
-
-
-@pytest.mark.parametrize("folder", ["with space", "100%", "%20", "naïve", "a;b"])
-def test_a_folder_may_have_any_name(folder: str, tmp_path: Path) -> None:
-    (tmp_path / folder).mkdir()
-    store = make_store(tmp_path / folder)
-    assert schema_versions(store) == schema_versions(open_store(address(tmp_path / folder), Clock()))
-    store.close()
-    assert (tmp_path / folder / "kb.sqlite").is_file()
 
 
 @pytest.mark.parametrize("table", tables.APPEND_ONLY)
@@ -180,8 +172,17 @@ def test_processes_that_write_at_once_lose_no_update(store: Store, tmp_path: Pat
     assert whole(store, 2 * WRITES)
 
 
-def test_somebody_elses_commit_changes_the_data_version_of_every_thread(store: Store, tmp_path: Path) -> None:
-    before = store.data_version()
-    assert store.data_version() == before
-    publish(store, tmp_path, [DOCUMENT])
-    assert store.data_version() != before
+def test_the_epoch_changes_whenever_anybody_commits_and_only_then(store: Store, tmp_path: Path) -> None:
+    def seen_elsewhere() -> int | None:
+        with ThreadPoolExecutor(1) as other:
+            return other.submit(store.epoch).result()
+
+    seen_elsewhere()
+    before = store.epoch()
+    with store.reading() as db:
+        ledger.head(db)
+    assert store.epoch() == before
+    publish(open_store(address(tmp_path), Clock()), tmp_path, [DOCUMENT])
+    after = store.epoch()
+    assert after != before
+    assert seen_elsewhere() != before

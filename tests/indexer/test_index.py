@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,33 +13,11 @@ from hypothesis import strategies as st
 from guidance.published import Library
 from indexer import manifest, search, writing
 from indexer.index import Index
-from indexer.search import Answer, Question
-from tests.factories import Clock, document, make_library, make_store, publish
+from indexer.search import Question
+from tests.factories import Clock, document, make_library, publish
 from tests.indexer import worlds
+from tests.indexer.asking import NOW, TODAY, ask, bodies, slugs
 from tests.indexer.test_brute_force import PHASES, indexed
-
-TODAY = date(2026, 1, 1)
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-def ask(index: Index, library: Library, words: str, as_at: date = TODAY, known_at: datetime = NOW) -> Answer:
-    return index.search(Question(words, as_at, known_at, per_page=100), library)
-
-
-def slugs(index: Index, library: Library, words: str) -> list[str]:
-    return [hit.slug for hit in ask(index, library, words).hits]
-
-
-def bodies(number: int) -> list[str]:
-    return [f"## Heading {number}\n\nReports of delay {number}.\n\nOther words about consent, number {number}."]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> tuple[Library, Index]:
-    _, library = make_library(tmp_path, [document(f"d{number}", bodies(number)) for number in range(4)])
-    index = Index.open(tmp_path / "index")
-    assert index.catch_up(library)
-    return library, index
 
 
 def test_an_index_that_is_not_there_yet_says_so_and_is_made(tmp_path: Path) -> None:
@@ -140,142 +114,6 @@ def test_many_small_changes_are_merged_and_swept(world: tuple[Library, Index], t
     assert {path.name for path in build.iterdir()} == set(manifest.read(index.folder).files)
 
 
-# Damage
-
-
-def cut_short(index: Index) -> None:
-    path = main_file(index)
-    path.write_bytes(path.read_bytes()[:-100])
-
-
-def flip_a_byte(index: Index) -> None:
-    path = main_file(index)
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-
-
-def flip_a_byte_of_the_words(index: Index) -> None:
-    path = next(index.folder.rglob("*.words"))
-    path.write_bytes(path.read_bytes().replace(b"delay", b"dekay"))
-
-
-def delete_a_file(index: Index) -> None:
-    main_file(index).unlink()
-
-
-def delete_the_table_of_contents(index: Index) -> None:
-    next(index.folder.rglob("*.toc")).unlink()
-
-
-def delete_the_manifest(index: Index) -> None:
-    (index.folder / manifest.NAME).unlink()
-
-
-def garble_the_manifest(index: Index) -> None:
-    (index.folder / manifest.NAME).write_text("{")
-
-
-def falsify_the_manifest(index: Index) -> None:
-    path = index.folder / manifest.NAME
-    content = json.loads(path.read_text())
-    content["cursor"]["seq"] += 1
-    path.write_text(json.dumps(content))
-
-
-def use_another_format(index: Index) -> None:
-    path = index.folder / manifest.NAME
-    path.write_text(path.read_text().replace('"format": 1', '"format": 0'))
-
-
-def delete_everything(index: Index) -> None:
-    shutil.rmtree(index.folder)
-    index.folder.mkdir()
-
-
-def put_a_poisoned_pickle(index: Index) -> None:
-    path = next(index.folder.rglob("*.toc"))
-    path.write_bytes(b"cos\nsystem\n(S'touch /tmp/poisoned'\ntR.")
-
-
-DAMAGE = [
-    cut_short,
-    flip_a_byte,
-    flip_a_byte_of_the_words,
-    delete_a_file,
-    delete_the_table_of_contents,
-    delete_the_manifest,
-    garble_the_manifest,
-    falsify_the_manifest,
-    use_another_format,
-    delete_everything,
-    put_a_poisoned_pickle,
-]
-
-
-def main_file(index: Index) -> Path:
-    return max(index.folder.rglob("*.seg"), key=lambda path: path.stat().st_size)
-
-
-@pytest.mark.parametrize("damage", DAMAGE)
-@pytest.mark.parametrize("reopened", [True, False], ids=["reopened", "running"])
-def test_damage_is_noticed_and_healed(
-    world: tuple[Library, Index], damage: Callable[[Index], None], reopened: bool
-) -> None:
-    library, index = world
-    whole = ask(index, library, "delay OR consent")
-    damage(index)
-    if reopened:
-        index = Index.open(index.folder)
-        assert not index.status(library).sound
-        assert ask(index, library, "delay OR consent").notes == (search.NO_INDEX,)
-    assert index.catch_up(library)
-    assert index.status(library).sound
-    assert ask(index, library, "delay OR consent") == whole
-
-
-def test_every_single_byte_that_is_flipped_is_noticed(world: tuple[Library, Index]) -> None:
-    library, index = world
-    files = [index.folder / manifest.NAME, *next(index.folder.glob("build-*")).iterdir()]
-    for path in files:
-        content = path.read_bytes()
-        for place in range(0, len(content), max(len(content) // 60, 1)):
-            changed = bytearray(content)
-            changed[place] ^= 0x20
-            path.write_bytes(changed)
-            # A space in the manifest may become another sign, or the case of a checksum change, and all be well.
-            status = Index.open(index.folder).status(library)
-            assert not status.sound or path.name == manifest.NAME
-            assert status == replace(index.status(library)) or not status.sound
-        path.write_bytes(content)
-
-
-def test_an_index_of_another_database_is_made_anew(world: tuple[Library, Index], tmp_path: Path) -> None:
-    _, index = world
-    (tmp_path / "other").mkdir()
-    _, other = make_library(tmp_path / "other", [document(f"o{number}", ["About ghosting."]) for number in range(9)])
-    assert not index.status(other).sound
-    assert index.catch_up(other)
-    assert len(slugs(index, other, "ghosting")) == 9
-    assert slugs(index, other, "delay") == []
-
-
-def test_an_index_ahead_of_a_restored_database_is_made_anew(world: tuple[Library, Index], tmp_path: Path) -> None:
-    library, index = world
-    library.store.close()
-    shutil.copy(tmp_path / "kb.sqlite", tmp_path / "backup.sqlite")
-    publish(library.store, tmp_path, [document("later", ["About ghosting."])])
-    assert index.catch_up(library)
-    library.store.close()
-    for name in ("kb.sqlite", "kb.sqlite-wal", "kb.sqlite-shm"):
-        (tmp_path / name).unlink(missing_ok=True)
-    shutil.copy(tmp_path / "backup.sqlite", tmp_path / "kb.sqlite")
-    restored = Library(make_store(tmp_path))
-    assert index.catch_up(restored)
-    assert slugs(index, restored, "ghosting") == []
-    assert len(slugs(index, restored, "delay")) == 4
-
-
 def test_rebuilding_tells_how_far_it_is_and_leaves_one_build(world: tuple[Library, Index]) -> None:
     library, index = world
     whole = ask(index, library, "delay")
@@ -325,3 +163,14 @@ def _continued(one: dict[str, Any]) -> dict[str, Any]:
         "in_force_from": "2026-01-01",
     }
     return {**{name: value for name, value in one.items() if name != "withdrawn"}, "editions": [*one["editions"], more]}
+
+
+def test_a_large_build_is_written_in_several_segments_and_answers_alike(
+    world: tuple[Library, Index], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, index = world
+    whole = ask(index, library, "delay OR consent")
+    monkeypatch.setattr(writing, "MOST_AT_ONCE", 3)
+    index.rebuild(library)
+    assert index.status(library).segments == 2
+    assert ask(index, library, "delay OR consent") == whole

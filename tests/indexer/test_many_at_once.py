@@ -98,6 +98,14 @@ def test_a_child_may_use_what_its_parent_had_open(world: tuple[Library, Index]) 
     assert index.search(question("delay"), library) == whole
 
 
+def test_a_child_opens_the_files_anew(world: tuple[Library, Index]) -> None:
+    _, index = world
+    mine = {id(part.segment) for part in index._current().parts}
+    # Parent and child would otherwise move each other's place in a file that both read from.
+    assert ended_well(in_a_child(lambda: mine.isdisjoint(id(part.segment) for part in index._current().parts)))
+    assert mine == {id(part.segment) for part in index._current().parts}
+
+
 def test_threads_search_while_the_index_changes_under_them(world: tuple[Library, Index], tmp_path: Path) -> None:
     library, index = world
     whole = {words: index.search(question(words), library).total for words in ("delay", "consent", "ghosting")}
@@ -177,5 +185,8 @@ def test_a_process_killed_at_any_moment_leaves_an_index_that_answers_and_heals(
     assert at > 30
     assert index.catch_up(library)
     assert index.search(question(), library).total == published
+    anew = Index.open(tmp_path / "anew")
+    anew.rebuild(library)
+    assert index.status(library).units == anew.status(library).units
     (build,) = index.folder.glob("build-*")
     assert {path.name for path in index.folder.iterdir()} == {"manifest.json", LOCK, build.name}

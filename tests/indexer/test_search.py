@@ -70,6 +70,9 @@ WORLD = [
     ),
     document("old", ["A colourful paragraph on kaleidoscopes.", "A plain paragraph on mirrors."]),
     document("forms", ["He is charging.\n\nShe was charged."]),
+    document("apart", ["Umbrella is here and a great many other words come before we see the lighthouse."]),
+    document("close", ["A great many other words come first and here we see the umbrella lighthouse again."]),
+    document("nested", ["## First storey\n\n### Second storey\n\nText."]),
     document("long", ["\n\n".join(f"Paragraph {number} about disclosure." for number in range(12))]),
 ]
 
@@ -159,6 +162,13 @@ def test_an_alias_that_is_the_whole_question_goes_before_all_else(ask: Callable[
     assert ask("ghosting nothing").hits[0].score < search.ranking.WHOLE
 
 
+def test_a_question_that_names_a_term_shows_its_meaning_first(ask: Callable[..., Answer]) -> None:
+    for typed in ("what is ghosting?", "ghosting", "👻"):
+        hit = ask(typed).hits[0]
+        assert hit.slug == "ghosting"
+        assert "To stop replying." in "".join(piece.text for piece in hit.excerpt)
+
+
 def test_a_phrase_is_exact(ask: Callable[..., Answer]) -> None:
     assert slugs(ask('"victims delay reporting"')) == ["myths"]
     assert ask('"delay reporting victims"').total == 0
@@ -168,6 +178,19 @@ def test_a_phrase_is_exact(ask: Callable[..., Answer]) -> None:
 def test_a_phrase_does_not_run_from_title_into_text_nor_from_heading_to_heading(ask: Callable[..., Answer]) -> None:
     assert ask('"reporting a late"').total == 0
     assert ask('"bree a drunken"').total == 0
+    assert ask('"storey second"').total == 0
+    assert ask('"second storey"').total == 1
+
+
+def test_words_that_stand_together_go_before_the_same_words_apart(ask: Callable[..., Answer]) -> None:
+    assert slugs(ask("umbrella lighthouse")) == ["close", "apart"]
+    assert slugs(ask("umbrella the lighthouse")) == ["close", "apart"]
+
+
+def test_leaving_out_an_unknown_subsection_leaves_its_section_in(ask: Callable[..., Answer]) -> None:
+    assert "myths" in slugs(ask("victim -s.41(9)"))
+    assert ask("leave AND NOT s.41(9)").total == 1
+    assert ask("leave AND NOT s.41").total == 0
 
 
 def test_the_form_that_was_typed_goes_before_others_of_its_stem(ask: Callable[..., Answer]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.factories import document, edition
+from guidance.published import Unit
+from tests.factories import NOW, document, edition
 
 WORDS = "delay delays delayed report reporting consent consented child victim victim's the of in not ghosting".split()
 WORDS += ["2003", "🍆", "s.41", "section 41(3)", "[2010] EWCA Crim 1578", "R v Bree", "café", "don’t", "well-being"]
@@ -76,3 +78,25 @@ grouped = st.recursive(
 )
 questions = plain | grouped | st.text(max_size=40)
 instants = st.integers(0, 6 * 365 * 86_400).map(lambda past: datetime(2019, 1, 1, tzinfo=UTC) + timedelta(seconds=past))
+
+
+def moments(units: Sequence[Unit]) -> st.SearchStrategy[tuple[date, datetime]]:
+    """A day and an instant, mostly the very ones at which something begins or ends, or the last before it."""
+    edges = {day for unit in units for day in (unit.in_force_from, unit.in_force_to) if day}
+    turns = {instant for unit in units for instant in (unit.recorded_from, unit.recorded_to) if instant}
+    all_days = sorted(edges | {day - timedelta(days=1) for day in edges} | {LAST})
+    all_turns = sorted(turns | {instant - timedelta(microseconds=1) for instant in turns}) or [NOW]
+    return st.tuples(st.sampled_from(all_days), st.sampled_from(all_turns) | st.just(NOW))
+
+
+def phrases(units: Sequence[Unit]) -> st.SearchStrategy[str]:
+    """Some neighbouring words of a text, in quotation marks, at times with one of them changed."""
+    runs = [
+        words[start : start + length]
+        for unit in units
+        for words in [unit.text.replace('"', "").split()]
+        for length in (2, 3, 4)
+        for start in range(len(words) - length + 1)
+    ] or [["no", "text"]]
+    changed = st.sampled_from(runs).flatmap(lambda run: st.permutations(run) | st.just(run))
+    return changed.map(lambda run: f'"{" ".join(run)}"')

@@ -10,7 +10,7 @@ import pytest
 from tests.kb.client import Browser
 from tests.kb.page_rules import wrong_title
 from tests.kb.strict_html import Element, Page
-from tests.kb.walk import target, walk
+from tests.kb.walk import Walked, target, walk
 from tests.kb.world import World
 
 DATE, KNOWN = "2021-03-01", "2021-04-01T09:00:00Z"
@@ -21,13 +21,13 @@ OWN_DATE = ("/static/", "/account/", "/as-at", "/c/")
 
 
 @pytest.fixture(scope="module")
-def today(site: World, reader_cookie: str) -> dict[str, Page]:
+def today(site: World, reader_cookie: str) -> Walked:
     """Every page that can be reached today."""
     return walk(site.browser().with_cookie(reader_cookie), SEEDS, lambda href: "as_at=" not in href and _is_new(href))
 
 
 @pytest.fixture(scope="module")
-def dated(site: World, reader_cookie: str) -> dict[str, Page]:
+def dated(site: World, reader_cookie: str) -> Walked:
     """Every page that can be reached as at a date and as known at an instant, never leaving the date."""
     begin = [f"{one}{'&' if '?' in one else '?'}{DATED}" for one in (*SEEDS, "/guidance/myths", "/guidance/evidence")]
     return walk(
@@ -40,16 +40,22 @@ def _is_new(href: str) -> bool:
     return not re.search(r"/r-v-common-\d+", href) or "/r-v-common-1?" in f"{href}?"
 
 
-def test_links_lead_to_every_document_and_every_edition(today: dict[str, Page], site: World) -> None:
-    paths = {urlsplit(address).path for address in today}
+def test_links_lead_to_every_document_and_every_edition(today: Walked, site: World) -> None:
+    paths = {urlsplit(address).path for address in today.pages}
     assert {"/guidance/myths/editions/1", "/guidance/myths/compare/2/3", "/guidance/coming/editions/1"} <= paths
     slugs = {one.document.slug for one in site.library.in_force(None, site.clock().date())}
     assert {one for one in slugs if _is_new(f"/{one}")} <= {path.rpartition("/")[2] for path in paths}
 
 
 @pytest.mark.parametrize("when", ["today", "dated"])
+def test_no_link_leads_to_an_error(when: str, request: pytest.FixtureRequest) -> None:
+    dead = request.getfixturevalue(when).dead
+    assert not dead, "\n".join(dead)
+
+
+@pytest.mark.parametrize("when", ["today", "dated"])
 def test_a_link_to_a_place_on_a_page_leads_to_that_place(when: str, request: pytest.FixtureRequest) -> None:
-    pages: dict[str, Page] = request.getfixturevalue(when)
+    pages = request.getfixturevalue(when).pages
     broken = []
     for address, page in pages.items():
         for href in page.hrefs():
@@ -59,8 +65,10 @@ def test_a_link_to_a_place_on_a_page_leads_to_that_place(when: str, request: pyt
     assert not broken, "\n".join(broken)
 
 
-def test_every_link_keeps_the_date(dated: dict[str, Page]) -> None:
-    lost = [f"{address}: “{one.text}” {one['href']}" for address, page in dated.items() for one in _dateless(page)]
+def test_every_link_keeps_the_date(dated: Walked) -> None:
+    lost = [
+        f"{address}: “{one.text}” {one['href']}" for address, page in dated.pages.items() for one in _dateless(page)
+    ]
     assert not lost, "make these links with kb.links.link, which keeps the date:\n" + "\n".join(sorted(set(lost))[:20])
 
 
@@ -88,9 +96,9 @@ def _is_example(one: Element) -> bool:
     return one["href"].startswith("/api/v1/documents") and "as_at=" in one["href"]
 
 
-def test_every_form_that_asks_keeps_the_date(dated: dict[str, Page]) -> None:
+def test_every_form_that_asks_keeps_the_date(dated: Walked) -> None:
     lost = []
-    for address, page in dated.items():
+    for address, page in dated.pages.items():
         for form in page.root.every("form", method="get"):
             hidden = {one["name"]: one["value"] for one in form.every("input", type="hidden")}
             if form["action"].startswith("/as-at"):
@@ -101,13 +109,13 @@ def test_every_form_that_asks_keeps_the_date(dated: dict[str, Page]) -> None:
     assert not lost, "\n".join(sorted(set(lost)))
 
 
-def test_every_dated_page_says_which_date_it_is_read_as_at(dated: dict[str, Page]) -> None:
-    silent = [address for address, page in dated.items() if not page.root.with_class("kb-datebar")]
+def test_every_dated_page_says_which_date_it_is_read_as_at(dated: Walked) -> None:
+    silent = [address for address, page in dated.pages.items() if not page.root.with_class("kb-datebar")]
     assert silent == []
 
 
-def test_no_page_of_today_speaks_of_another_date(today: dict[str, Page]) -> None:
-    assert [address for address, page in today.items() if page.root.with_class("kb-datebar")] == []
+def test_no_page_of_today_speaks_of_another_date(today: Walked) -> None:
+    assert [address for address, page in today.pages.items() if page.root.with_class("kb-datebar")] == []
 
 
 def test_the_title_of_every_page_begins_with_its_heading(site: World, reader: Browser) -> None:

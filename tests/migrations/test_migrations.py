@@ -46,7 +46,7 @@ def test_every_table_that_only_grows_is_guarded_against_both_acts(store: Store) 
 def test_the_tables_that_may_change_are_named_and_no_others() -> None:
     changing = {"document", "rendering", "person", "sign_in"}
     assert set(tables.metadata.tables) - set(tables.APPEND_ONLY) == changing, (
-        "A new table must be guarded by a trigger (add it to APPEND_ONLY and its migration) or be named here with a reason."
+        "Guard a new table by a trigger (add it to APPEND_ONLY and to its migration), or name it here with a reason."
     )
 
 
