@@ -29,6 +29,12 @@ class Resolution:
     first_in_force: date | None
     withdrawn_reason: str = ""
 
+    @property
+    def ended(self) -> Span | None:
+        """The last time it was in force before the date, if nothing is in force now."""
+        before = [one for one in self.spans if one.to_date and one.to_date <= self.as_at]
+        return before[-1] if before and self.edition is None else None
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -44,6 +50,7 @@ class Standing:
     """A paragraph by its number, anchor and label (such as M34, or empty) in the edition in force."""
 
     edition: Edition
+    pid: str
     number: str
     anchor: str
     label: str

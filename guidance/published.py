@@ -261,7 +261,10 @@ class Library:
             current = [(one, span.edition) for one in found if (span := force.at(one.spans, as_at))]
             editions = {edition.id: edition for edition in rows.editions(db, current, as_at)}
             places = db.execute(_PLACES, {"pids": list(pids), "ids": list(editions)})
-            return {row.pid: Standing(editions[row.edition_id], row.number, row.anchor, row.label) for row in places}
+            return {
+                row.pid: Standing(editions[row.edition_id], row.pid, row.number, row.anchor, row.label)
+                for row in places
+            }
 
     def place(self, pid: str, as_at: date, known_at: datetime | None = None) -> Placed:
         """`places` for one paragraph. Raises NotFoundError where no published edition ever had it."""

@@ -17,7 +17,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
 
 from .errors import StoreError
@@ -88,7 +88,7 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str, clock: Callable[[], datetime], *, must_exist: bool = True) -> Store:
+def open_store(url: str | URL, clock: Callable[[], datetime], *, must_exist: bool = True) -> Store:
     """The store at `url`, checked to be of this version's schema unless `must_exist` is off (to `migrate` it).
 
     Raises StoreError with the command that helps when the database is missing, older, newer or not a database.
@@ -97,9 +97,9 @@ def open_store(url: str, clock: Callable[[], datetime], *, must_exist: bool = Tr
     if address.get_backend_name() == "sqlite":
         if must_exist and not Path(address.database or "").is_file():
             raise StoreError(f"There is no database at {address.database}. Make one with: kb init")
-        engine = _sqlite_engine(url)
+        engine = _sqlite_engine(address)
     else:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        engine = create_engine(address, hide_parameters=True, pool_pre_ping=True)
     store = Store(engine, clock)
     if must_exist:
         _require_current_schema(store)
@@ -138,7 +138,7 @@ def _require_current_schema(store: Store) -> None:
         raise StoreError(f"The database has schema version {has or 'none'}, this program needs {needs}. Run: kb init")
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: URL) -> Engine:
     module = sqlite_module()
     engine = create_engine(url, module=module, hide_parameters=True, connect_args={"timeout": 10})
     journal = "WAL" if tuple(module.sqlite_version_info) >= WAL_SAFE else "DELETE"

@@ -11,11 +11,10 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from . import access, api, errors, filters, headers
-from .caching import templates_folder
 from .config import Config, ConfigError
 from .dates import BadDateError, reading
 from .kept import KeptAnswers
-from .links import link, page_date, static_url
+from .links import link, page_date, static_url, templates_folder
 from .services import Services, services
 from .times import today
 from .views import about, account, home, operations, paragraphs, search
@@ -44,6 +43,8 @@ def create_app(config: Config) -> Flask:
         TRUSTED_HOSTS=list(config.trusted_hosts) or None,
         SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
         WTF_CSRF_TIME_LIMIT=None,
+        # Our own Referrer-Policy keeps browsers from sending the Referer that this would ask for.
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,11 +13,9 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from . import access, headers, kept
+from .links import templates_folder
 from .services import services
 from .times import today
-
-TEMPLATES = Path(__file__).parent / "templates"
-CHECKOUT_TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -65,11 +62,6 @@ def frame(found: Content) -> str:
         crumbs=found.crumbs,
         content=found.html,
     )
-
-
-def templates_folder() -> Path:
-    """Where the templates are: inside the package when installed, beside it in a checkout."""
-    return TEMPLATES if TEMPLATES.is_dir() else CHECKOUT_TEMPLATES
 
 
 @cache

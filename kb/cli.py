@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +23,10 @@ from .config import ConfigError, load
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A pack is UTF-8 whatever the terminal speaks, and no file name may break the line that names it.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -30,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     told = _parser().parse_args(list(arguments))
     try:
         status: int = told.act(load(), told)
-    except (GuidanceError, ConfigError, OSError) as error:
+    except (GuidanceError, ConfigError, OSError, UnicodeError) as error:
         print(f"kb: {error}", file=sys.stderr)
         return 1
     except DBAPIError as error:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 from guidance.store import system_clock
 
 NAMES = frozenset(
@@ -25,7 +28,7 @@ class Config:
     """What the product is told from outside. `secret_key` is empty until somebody serves."""
 
     data: Path
-    database_url: str
+    database_url: str | URL
     secret_key: str
     host: str
     port: int
@@ -47,7 +50,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
     data = Path(told.get("DATA", "data")).absolute()
     now = system_clock
     if told.get("NOW"):
-        if told.get("TESTING") != "1":
+        if not _switch(told, "TESTING"):
             raise ConfigError("KB_NOW sets a fixed clock and only works together with KB_TESTING=1.")
         fixed = _instant(told["NOW"])
 
@@ -56,14 +59,14 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
 
     return Config(
         data=data,
-        database_url=told.get("DATABASE_URL", f"sqlite:///{data / 'kb.sqlite'}"),
+        database_url=_database(told.get("DATABASE_URL", ""), data),
         secret_key=told.get("SECRET_KEY", ""),
         host=told.get("HOST", "127.0.0.1"),
         port=_number(told, "PORT", 5000, 1, 65535),
         workers=_number(told, "WORKERS", 2, 1, 64),
         trusted_hosts=tuple(told.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
         demo_password=told.get("DEMO_PASSWORD", ""),
-        secure_cookies=told.get("SECURE_COOKIES", "0") == "1",
+        secure_cookies=_switch(told, "SECURE_COOKIES"),
         now=now,
     )
 
@@ -84,6 +87,25 @@ def _told(environ: Mapping[str, str]) -> dict[str, str]:
         if environ.get(f"KB_{name}"):
             told[name] = environ[f"KB_{name}"]
     return told
+
+
+def _database(told: str, data: Path) -> URL:
+    if not told:
+        return URL.create("sqlite", database=str(data / "kb.sqlite"))
+    try:
+        url = make_url(told)
+    except ArgumentError as error:
+        raise ConfigError("KB_DATABASE_URL is no database address, such as postgresql+psycopg://host/name.") from error
+    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise ConfigError("KB_DATABASE_URL must begin with sqlite: or postgresql+psycopg:.")
+    return url
+
+
+def _switch(told: Mapping[str, str], name: str) -> bool:
+    value = told.get(name, "0").lower()
+    if value not in {"0", "1", "false", "true", "no", "yes", "off", "on"}:
+        raise ConfigError(f"KB_{name} must be 1 or 0.")
+    return value in {"1", "true", "yes", "on"}
 
 
 def _number(told: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -30,12 +30,7 @@ PEOPLE = {
 
 def demo(config: Config, told: argparse.Namespace) -> int:
     """Make what is missing, keep what is there, print the sign-ins and serve."""
-    config = replace(
-        config,
-        host=told.host or config.host,
-        port=told.port or config.port,
-        workers=told.workers or config.workers,
-    )
+    config = serving.with_told(config, told)
     serving.require_free_port(config)
     begun = time.monotonic()
     store = commands.make_store(config)

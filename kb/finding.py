@@ -18,7 +18,7 @@ from indexer.search import Answer, Hit, Question
 
 from . import access
 from .dates import Reading
-from .links import document_link, link
+from .links import document_link, fragment, link
 from .services import services
 
 PER_PAGE = 10
@@ -172,7 +172,7 @@ def _result(hit: Hit, standing: Mapping[str, Standing]) -> Result:
 def address(pid: str, here: Standing) -> str:
     """The place of a paragraph on the page of the edition in force."""
     document = here.edition.document
-    return document_link(document.kind, document.slug, here.anchor or pid)
+    return document_link(document.kind, document.slug, fragment(here.anchor, pid))
 
 
 def _choices(counts: Mapping[str, int], chosen: Sequence[str], labels: Mapping[str, str]) -> list[Choice]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,6 +19,8 @@ from .dates import Reading, reading
 from .services import services
 
 STATIC = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parent / "templates"
+CHECKOUT_TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,26 @@ def static_version(name: str) -> str:
 def static_url(filename: str) -> str:
     """The address of a static file, which may be kept for ever."""
     return link("static", filename=filename, v=static_version(filename), as_at=None, known_at=None)
+
+
+def fragment(anchor: str, pid: str) -> str:
+    """The name of a paragraph's place on a page: the writer's anchor, or the pid where the page needs that itself."""
+    return pid if not anchor or anchor in own_ids() or anchor.startswith(_OWN_PREFIXES) else anchor
+
+
+_OWN_PREFIXES = ("as-at", "page-search", "letter-", "facet-", "change-")
+
+
+@cache
+def own_ids() -> frozenset[str]:
+    """The ids that the templates use themselves."""
+    found = (re.findall(r'id="([\w-]+)"', path.read_text("utf-8")) for path in templates_folder().rglob("*.html"))
+    return frozenset(name for names in found for name in names)
+
+
+def templates_folder() -> Path:
+    """Where the templates are: inside the package when installed, beside it in a checkout."""
+    return TEMPLATES if TEMPLATES.is_dir() else CHECKOUT_TEMPLATES
 
 
 Address = Callable[[Kind, str, str], str]

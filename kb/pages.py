@@ -14,7 +14,7 @@ from guidance.model import Block, Edition, Force, Kind, Paragraph
 from guidance.published import Library, Resolution
 
 from .dates import Reading, civil
-from .links import BY_KIND, Address, citation_link, document_link, link
+from .links import BY_KIND, Address, citation_link, document_link, fragment, link
 from .related import Related, Source, anchor_of, related, sources
 
 
@@ -105,7 +105,7 @@ def addresses(library: Library, found: Sequence[Paragraph], reading: Reading) ->
         here = standing.get((kind, slug, anchor))
         if here is None:
             return document_link(kind, slug, anchor)
-        return document_link(here.edition.document.kind, here.edition.document.slug, here.anchor or anchor)
+        return document_link(here.edition.document.kind, here.edition.document.slug, fragment(here.anchor, here.pid))
 
     return address
 
@@ -166,16 +166,14 @@ def banner_for(edition: Edition, today: date, replaced_by: Edition | None = None
 
 def absent(resolution: Resolution, title: str) -> Banner:
     """The banner where nothing was in force as at the date."""
-    withdrawn = bool(resolution.spans) and resolution.spans[-1].to_date is not None
-    gone = withdrawn and resolution.as_at >= (resolution.spans[-1].to_date or resolution.as_at)
-    last = resolution.spans[-1] if resolution.spans else None
+    last = resolution.ended
     return Banner(
-        "withdrawn" if gone else "not_yet",
+        "withdrawn" if last else "not_yet",
         "",
         title,
-        last.edition if last and gone else 0,
-        last.from_date if last and gone else None,
-        last.to_date if last and gone else None,
+        last.edition if last else 0,
+        last.from_date if last else None,
+        last.to_date if last else None,
         first_in_force=resolution.first_in_force,
         withdrawn_reason=resolution.withdrawn_reason,
     )

@@ -11,11 +11,7 @@ from guidance.model import Edition, Kind, Paragraph
 from guidance.published import Library
 
 from .dates import Reading
-from .links import document_link
-
-RESERVED_IDS = frozenset(
-    {"top", "status", "main-content", "as-at", "site-search", "page-search", "contents", "related"}
-)
+from .links import document_link, fragment
 
 
 @dataclass(frozen=True)
@@ -39,9 +35,8 @@ class Source:
 
 
 def anchor_of(paragraph: Paragraph) -> str:
-    """The name of the paragraph's place on a page: the writer's own anchor unless the page needs it, else the pid."""
-    taken = not paragraph.anchor or paragraph.anchor in RESERVED_IDS
-    return paragraph.pid if taken else paragraph.anchor
+    """The name of a paragraph's place on a page; see `links.fragment`."""
+    return fragment(paragraph.anchor, paragraph.pid)
 
 
 def related(

@@ -19,7 +19,7 @@ THREADS = 4
 
 def serve(config: Config, told: argparse.Namespace) -> int:
     """Serve until stopped. Raises ConfigError before anything starts if the port is taken or a setting is wrong."""
-    run_server(_told(config, told))
+    run_server(with_told(config, told))
     return 0
 
 
@@ -35,13 +35,15 @@ def run_server(config: Config) -> None:
     Server(config).run()
 
 
-def _told(config: Config, told: argparse.Namespace) -> Config:
-    return replace(
-        config,
-        host=told.host or config.host,
-        port=told.port or config.port,
-        workers=told.workers or config.workers,
-    )
+def with_told(config: Config, told: argparse.Namespace) -> Config:
+    """The configuration with what the command line says instead. Raises ConfigError outside the bounds."""
+    port = config.port if told.port is None else told.port
+    workers = config.workers if told.workers is None else told.workers
+    if not 1 <= port <= 65535:
+        raise ConfigError("--port must be a whole number from 1 to 65535.")
+    if not 1 <= workers <= 64:
+        raise ConfigError("--workers must be a whole number from 1 to 64.")
+    return replace(config, host=told.host or config.host, port=port, workers=workers)
 
 
 def require_free_port(config: Config) -> None:

@@ -43,7 +43,8 @@ def edition(kind: str, slug: str, ordinal: int) -> ResponseReturnValue:
     """One edition with its text."""
     library, reading = services().library, page_date()
     found = library.edition(kind_of(kind), slug, ordinal, reading.as_at, reading.known_at)
-    return jsonify(shapes.whole(found, library.paragraphs(found), found.in_force_from or reading.as_at))
+    told = shapes.whole(found, library.paragraphs(found), found.in_force_from or reading.as_at)
+    return jsonify({"as_at": shapes.day(reading.as_at)} | told)
 
 
 def compare(kind: str, slug: str) -> ResponseReturnValue:

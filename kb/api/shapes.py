@@ -74,13 +74,11 @@ def placed(one: Placed, as_at: date) -> dict[str, Any]:
 
 def absent(resolution: Resolution, kind: Kind, slug: str) -> dict[str, Any]:
     """A document of which nothing is in force: an answer, with what there is to know."""
-    last = resolution.spans[-1] if resolution.spans else None
-    gone = last is not None and last.to_date is not None and resolution.as_at >= last.to_date
     return {
         "kind": kind,
         "slug": slug,
         "as_at": day(resolution.as_at),
-        "force": "withdrawn" if gone else "not_yet_in_force",
+        "force": "withdrawn" if resolution.ended else "not_yet_in_force",
         "first_in_force": day(resolution.first_in_force),
         "withdrawn_reason": resolution.withdrawn_reason,
         "paragraphs": [],

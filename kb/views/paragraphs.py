@@ -66,7 +66,8 @@ def _history(pid: str) -> Content:
     for index, placed in enumerate(found):
         before = found[index - 1].paragraph if index else None
         changed = before is not None and before.text_hash != placed.paragraph.text_hash
-        steps.append((placed, before, words(before.plain, placed.paragraph.plain) if before and changed else ()))
+        told = words(before.plain, placed.paragraph.plain) if before and changed else ()
+        steps.append((placed, before, told, anchor_of(placed.paragraph)))
     last = found[-1]
     return content(
         "paragraphs/history.html",
@@ -91,9 +92,10 @@ def _citation(found: citing.Looked) -> Content:
     then = found.then
     address = pages.addresses(services().library, [then.paragraph], page_date())
     (shown,) = pages.shown(then.edition, [then.paragraph], found.token.as_at, today(), address)
+    number = then.paragraph.number
     return content(
         "paragraphs/citation.html",
-        f"Citation {found.token}",
+        f"{then.edition.title}, paragraph {number}" if number else then.edition.title,
         "",
         [("Home", link("home.index"))],
         found=found,

@@ -58,13 +58,23 @@ def _show(section: Section, slug: str) -> Content:
         editions = library.editions(section.kind, slug, reading.as_at, reading.known_at)
         banner = pages.absent(resolution, editions[0].title)
         title = editions[0].title
+        pids = [one.pid for one in library.paragraphs(editions[-1])]
+        standing = library.standing(pids, reading.as_at, reading.known_at)
+        elsewhere = {one.edition.id: one.edition for one in standing.values()}
         return content(
             "reading/absent.html", title, section.name, _crumbs(section), section=section, banner=banner,
             editions=editions,
+            elsewhere=list(elsewhere.values()),
         )  # fmt: skip
-    now = library.resolve(section.kind, slug, today(), reading.known_at).edition
-    replaced_by = now if now and now.ordinal != found.ordinal else None
-    return _document(section, found, pages.banner_for(found, today(), replaced_by))
+    return _document(section, found, pages.banner_for(found, today(), _next(section, found)))
+
+
+def _next(section: Section, found: Edition) -> Edition | None:
+    """The edition that followed, if it was known as at the page's instant."""
+    reading = page_date()
+    known = services().library.editions(section.kind, found.document.slug, reading.as_at, reading.known_at)
+    later = [one for one in known if one.ordinal > found.ordinal]
+    return later[-1] if later else None
 
 
 def edition(section: Section, slug: str, ordinal: int) -> ResponseReturnValue:
@@ -75,10 +85,7 @@ def edition(section: Section, slug: str, ordinal: int) -> ResponseReturnValue:
 def _edition(section: Section, slug: str, ordinal: int) -> Content:
     library, reading = services().library, page_date()
     found = library.edition(section.kind, slug, ordinal, reading.as_at, reading.known_at)
-    later = [
-        one for one in library.editions(section.kind, slug, reading.as_at, reading.known_at) if one.ordinal > ordinal
-    ]
-    banner = pages.banner_for(found, today(), later[-1] if later else None)
+    banner = pages.banner_for(found, today(), _next(section, found))
     if found.force is not Force.IN_FORCE and not banner.current_url:
         banner = replace(banner, current_url=document_link(section.kind, slug))
     return _document(section, found, banner)

@@ -20,8 +20,12 @@ def results() -> ResponseReturnValue:
     found = finding.find(asked, page_date())
     return render_template(
         "search/results.html",
-        page_title=f"{asked.words} - search" if asked.words else "Search",
+        page_title=_title(asked.words, found.answer.total),
         active="",
         asked=asked,
         found=found,
     )
+
+
+def _title(words: str, total: int) -> str:
+    return f"{total} result{'' if total == 1 else 's'} for “{words}”" if words else "Search"
