@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, exists, func, select
 
 from . import kinds, ledger, rows, tables
 from .composing import compose
@@ -21,7 +21,7 @@ from .store import Store
 def problems(store: Store) -> list[str]:
     """What is wrong, in words; empty where every check passes."""
     with store.reading() as db:
-        return [*_ledger(db), *_texts(db), *_renderings(db), *_editions(db)]
+        return [*_ledger(db), *_texts(db), *_renderings(db), *_editions(db), *_identities(db)]
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -89,6 +89,14 @@ def _editions(db: Connection) -> Iterator[str]:
                 yield f"{name}: a statement of force is not as it was recorded."
         if _paragraphs(db, row.id) != _expected(said):
             yield f"{name}: its paragraphs are not those of its text."
+
+
+def _identities(db: Connection) -> Iterator[str]:
+    """A paragraph stands for ever in the edition in which it first stood."""
+    own, place = tables.paragraph.c, tables.edition_paragraph.c
+    stands = exists().where(place.pid == own.pid, place.edition_id == own.first_edition_id)
+    for pid in db.scalars(select(own.pid).where(~stands)):
+        yield f"The paragraph {pid} does not stand where it first stood: its identity was changed."
 
 
 def _sealed(db: Connection) -> dict[tuple[int, str, int], Any]:

@@ -105,7 +105,7 @@ def slots_of(found: re.Match[str]) -> Iterator[Slot]:
         yield Slot(citations.case_terms(found), found.start(), found.end())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """A word without what people write in different ways: case, width, accents, apostrophes and a possessive *'s*."""
     if not word.isascii():
@@ -119,7 +119,7 @@ def fold(word: str) -> str:
     return word[:LONGEST_TERM]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=20_000)
 def stem(term: str) -> str:
     """The stem of a term: Porter2, once American and British spellings are brought together. Others are their own."""
     if not _ASCII_WORD.match(term):

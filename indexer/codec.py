@@ -9,8 +9,10 @@ from __future__ import annotations
 import struct
 import zlib
 from array import array
+from collections import Counter
 from itertools import chain
 from operator import sub
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +20,9 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.matching import ListMatcher
 from whoosh.writing import SegmentWriter
+
+from . import vocabulary
+from .schema import TEXT_FIELDS
 
 _HEADER = struct.Struct("<BIII")
 _COMPRESSED = 1
@@ -142,11 +147,12 @@ class Pool:
 
 
 class Writer(SegmentWriter):
-    """Whoosh's writer of a segment, over `Pool` and `Codec`. The caller holds the index's lock."""
+    """Whoosh's writer of a segment, over `Pool` and `Codec`; lists its words beside it. The caller holds the lock."""
 
     def __init__(self, index: Any) -> None:
         super().__init__(index, _lk=False, codec=Codec(index.latest_generation() + 1))
         self.pool = Pool()
+        self.words: Counter[str] = Counter()
 
     def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: dict[int, int] | None) -> None:
         """Whoosh's step of a merge: the postings of another segment, a list at a time; `docmap` has what is live."""
@@ -165,6 +171,8 @@ class Writer(SegmentWriter):
         self.perdocwriter.close()
         last = ""
         for (field, term), found in sorted(self.pool.lists.items(), key=lambda one: one[0]):
+            if field in TEXT_FIELDS:
+                self.words[term.decode()] += len(found.ids)
             if field != last:
                 if last:
                     self.fieldwriter.finish_field()
@@ -176,6 +184,12 @@ class Writer(SegmentWriter):
         if last:
             self.fieldwriter.finish_field()
         self.fieldwriter.close()
+
+    def _finalize_segment(self) -> W3Segment:
+        segment = super()._finalize_segment()
+        # Only now: Whoosh has put every file of the segment that was there into one.
+        vocabulary.write(Path(self.storage.folder) / segment.make_filename(vocabulary.EXTENSION), self.words)
+        return segment
 
 
 def read(file: Any, offset: int) -> Packed:

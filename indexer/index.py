@@ -60,6 +60,7 @@ class Index:
         self._verifier = manifests.Verifier()
         self._generation: Generation | None = None
         self._stamp: tuple[int, ...] = ()
+        self._foreign: tuple[int, ...] | None = None
         self._lock = RLock()
 
     @classmethod
@@ -72,7 +73,10 @@ class Index:
     def search(self, question: Question, library: Library) -> Answer:
         """The answer, from what was last caught up with. Never raises over what was typed, nor over a damaged index."""
         try:
-            return search.answer(self._current(), question, library)
+            generation = self._current()
+            if self._foreign == self._stamp:
+                return search.nothing(search.NO_INDEX)
+            return search.answer(generation, question, library)
         except DamagedError:
             self._forget()
             return search.nothing(search.NO_INDEX)
@@ -151,8 +155,11 @@ class Index:
         return self._generation
 
     def _verified(self) -> Manifest:
-        manifest = manifests.read(self.folder)
+        """The manifest, its files compared. Raises DamagedError."""
+        stamp = self._manifest_stamp()
         with self._lock:
+            known = self._generation if stamp == self._stamp else None
+            manifest = known.manifest if known else manifests.read(self.folder)
             self._verifier.verify(self.folder, manifest)
         return manifest
 
@@ -178,7 +185,10 @@ class Index:
         except DamagedError:
             self._forget()
             return None
-        return library.changed_since(cursor)[1] if library.knows(cursor) else None
+        known = library.knows(cursor)
+        # Should another process have the lock, better no answer than one from another database.
+        self._foreign = None if known else self._stamp
+        return library.changed_since(cursor)[1] if known else None
 
     def _take_in(self, library: Library, changed: tuple[int, ...]) -> None:
         generation = self._current()

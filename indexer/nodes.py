@@ -69,15 +69,16 @@ Node = Word | Prefix | Phrase | Label | Not | And | Or
 class Query:
     """What is looked for: all of `required` (if `lenient` and nothing has all: most of them), none of `excluded`.
 
-    `key` names a whole title, label or alias (empty where operators were used). `text` is the typed text, cleaned;
-    `start` and `end` of words count its characters.
+    `keys` are what a title, label or alias is called if the question names one and nothing else, the first that one has
+    counts (none where operators were used). `text` is what was typed, cleaned; `start` and `end` of words count its
+    characters.
     """
 
     text: str
     required: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()
     lenient: bool = True
-    key: str = ""
+    keys: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def leaves(self) -> Iterator[Word | Prefix | Phrase]:

@@ -66,7 +66,8 @@ def _plain(text: str, note: str) -> Query:
     """The words of a text, with nothing else understood."""
     words = [_word(slot, "", place) for place, slot in enumerate(analysis.slots(text))]
     notes = [note, *([TOO_MANY] if len(words) > MAX_WORDS else [])]
-    return Query(text, _without_stop_words(words[:MAX_WORDS]), key=analysis.key(text), notes=tuple(notes))
+    telling = _without_stop_words(words[:MAX_WORDS])
+    return Query(text, telling, keys=_keys(text, telling), notes=tuple(notes))
 
 
 class _Grammar:
@@ -93,8 +94,9 @@ class _Grammar:
         if excluded and not required:
             return _plain(self.text, ONLY_NOT)
         only_words = not excluded and all(isinstance(node, Word | Phrase) and not node.field for node in nodes)
-        key = analysis.key(self.text) if only_words else ""
-        return Query(self.text, _without_stop_words(required), excluded, key=key, notes=tuple(self.found.notes))
+        telling = _without_stop_words(required)
+        keys = _keys(self.text, telling) if only_words else ()
+        return Query(self.text, telling, excluded, keys=keys, notes=tuple(self.found.notes))
 
     def _lex(self) -> None:
         position = 0
@@ -227,6 +229,12 @@ class _Tree:
         else:
             node = found
         return Not(node) if nots % 2 else node
+
+
+def _keys(text: str, telling: Sequence[Node]) -> tuple[str, ...]:
+    """The whole text as a key, as a label written loosely, and without stop words (*what is stealthing*)."""
+    words = " ".join(node.terms[0] for node in telling if isinstance(node, Word))
+    return tuple(key for key in dict.fromkeys((analysis.key(text), analysis.loose_key(text), words)) if key)
 
 
 def _word(slot: analysis.Slot, name: str, place: int) -> Word:

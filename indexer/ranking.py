@@ -17,6 +17,8 @@ from .segments import Mask
 
 WHOLE = 1_000.0
 """Added, times the weight of the field, where the question is a whole title, label or alias: above any sum of words."""
+LEADING = 100.0
+"""Added to the first paragraph of what is so named: who asks for a term by its name wants its meaning."""
 ENOUGH = 2 / 3
 """Where nothing has all the words: the share of the most words that anything has which is enough to be shown."""
 CLOSE_LOOK = 1_000
@@ -65,10 +67,11 @@ def rank(generation: Generation, query: Query, standing: Sequence[Mask]) -> Rank
     matchers = [Matcher(part.segment, own) for part, own in zip(parts, leaves, strict=True)]
     masks, relaxed = _matching(matchers, query, standing)
     scores = [_score(part, own, weighed) for part, own in zip(parts, leaves, strict=True)]
-    if named := _named(parts, query.key, standing):
-        for mask, score, (units, weights) in zip(masks, scores, named, strict=True):
+    if named := _named(parts, query.keys, standing):
+        for part, mask, score, (units, weights) in zip(parts, masks, scores, named, strict=True):
             mask[units] = True
             score[units] += WHOLE * weights
+            score[_leading(part, units)] += LEADING
         relaxed = False
     found = [np.flatnonzero(mask) for mask in masks]
     own_scores = [score[units] for score, units in zip(scores, found, strict=True)]
@@ -194,10 +197,10 @@ def _score(part: Part, leaves: dict[Word | Prefix, Leaf], weighed: Sequence[Weig
 
 
 def _named(
-    parts: Sequence[Part], key: str, standing: Sequence[Mask]
+    parts: Sequence[Part], keys: Sequence[str], standing: Sequence[Mask]
 ) -> list[tuple[NDArray[np.int32], NDArray[np.float32]]]:
-    """By part, the units with a whole title, label or alias like the key and its weight; empty where there is none."""
-    for wanted in dict.fromkeys((key, analysis.loose_key(key))) if key else ():
+    """By part, the units with a title, label or alias that is the first key that any has, and its weight."""
+    for wanted in keys:
         found = []
         for part, mask in zip(parts, standing, strict=True):
             postings = part.segment.postings("whole", wanted)
@@ -209,6 +212,15 @@ def _named(
         if any(len(units) for units, _ in found):
             return found
     return []
+
+
+def _leading(part: Part, units: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Of units (rising) the first of each document in reading order."""
+    if not len(units):
+        return units
+    numbers = part.document_number[units]
+    order = np.lexsort((part.segment.position[units], numbers))
+    return units[order[np.flatnonzero(np.diff(numbers[order], prepend=-1))]]
 
 
 def _come_close(

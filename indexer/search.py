@@ -101,7 +101,7 @@ def answer(generation: Generation, question: Question, library: Library) -> Answ
     Raises nothing but DamagedError, whatever was typed.
     """
     query = parse(question.words)
-    if not query.required and not query.key:
+    if not query.required and not query.keys:
         return nothing(NOTHING_TYPED)
     standing = generation.standing(question.as_at, question.known_at)
     ranked = ranking.rank(generation, query, standing)

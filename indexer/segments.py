@@ -27,8 +27,10 @@ Ids = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-CACHE_BYTES = 48 * 1024 * 1024
+CACHE_BYTES = 24 * 1024 * 1024
 """Decoded postings kept in memory by one index, all segments together."""
+ENTRY_BYTES = 1_000
+"""What the Python objects around a decoded list take, roughly."""
 
 
 class Postings(NamedTuple):
@@ -73,8 +75,8 @@ class Cache:
         made, size = make()
         with self._lock:
             if place not in self._kept:
-                self._kept[place] = (made, size + 200)
-                self.bytes += size + 200
+                self._kept[place] = (made, size + ENTRY_BYTES)
+                self.bytes += size + ENTRY_BYTES
             while self.bytes > self.limit and self._kept:
                 _, (_, dropped) = self._kept.popitem(last=False)
                 self.bytes -= dropped

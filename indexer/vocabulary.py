@@ -11,11 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from . import analysis
 from .manifest import DamagedError
-from .schema import TEXT_FIELDS
 
 EXTENSION = ".words"
 
@@ -39,12 +37,8 @@ class Vocabulary:
         return list(self.ordered[first:last])
 
 
-def write(path: Path, reader: Any) -> None:
-    """List the words of a segment, from Whoosh's reader of it, in a file: word, stem and number of postings a line."""
-    counts: defaultdict[str, int] = defaultdict(int)
-    for (name, term), terminfo in reader:
-        if name in TEXT_FIELDS:
-            counts[term.decode()] += terminfo.doc_frequency()
+def write(path: Path, counts: Mapping[str, int]) -> None:
+    """List words with the number of their postings in a file: word, stem and number a line."""
     lines = (f"{word}\t{analysis.stem(word)}\t{count}\n" for word, count in sorted(counts.items()))
     path.write_text("".join(lines), "utf-8")
 

@@ -7,6 +7,7 @@ next writing.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,12 @@ from .codec import Writer
 from .schema import row, schema
 
 INDEX_NAME = "MAIN"
+MOST_AT_ONCE = 50_000
+"""Units from which a segment is full and the next begun: they are gathered in memory, some 3 kB each."""
 MOST_SEGMENTS = 8
-"""More than this are merged, the smallest first."""
+"""From as many on the smallest are merged."""
+LARGE = 20_000
+"""Units from which a segment is left as it is: to copy it takes too long for somebody to wait for."""
 
 
 class _KeepingStorage(FileStorage):
@@ -55,21 +60,33 @@ def write(
 
     `kept` are the files of the present manifest, none of which is touched.
     """
-    storage = _KeepingStorage(build, kept.keys())
-    index = FileIndex(storage, schema(), INDEX_NAME)
-    writer = Writer(index)
-    try:
-        for segment in writer.segments:
-            for number in doomed.get(segment.segment_id(), ()):
-                segment.delete_document(number)
+    index = FileIndex(_KeepingStorage(build, kept.keys()), schema(), INDEX_NAME)
+    documents = groupby(units, key=lambda unit: unit.document_id)
+    more, generation = True, 0
+    while more:
+        writer = Writer(index)
+        try:
+            for segment in writer.segments:
+                for number in doomed.get(segment.segment_id(), ()):
+                    segment.delete_document(number)
+            more = _fill(writer, documents)
+            writer.commit(mergetype=_merge)
+        except BaseException:
+            if not writer.is_closed:
+                writer.cancel()
+            raise
+        doomed, generation = {}, writer.generation
+    return generation, _finish(build, kept, generation)
+
+
+def _fill(writer: Writer, documents: Iterable[tuple[int, Iterable[Unit]]]) -> bool:
+    """Add whole documents until there are enough for a segment; whether there may be more."""
+    for _, units in documents:
         for unit in units:
             writer.add_document(**row(unit))
-        writer.commit(mergetype=_merge)
-    except BaseException:
-        if not writer.is_closed:
-            writer.cancel()
-        raise
-    return writer.generation, _finish(build, kept, storage, writer.generation)
+        if writer.doc_count() >= MOST_AT_ONCE:
+            return True
+    return False
 
 
 def segments(build: Path, generation: int) -> list[Any]:
@@ -83,20 +100,10 @@ def main_file(segment: Any) -> str:
     return str(segment.make_filename(segment.COMPOUND_EXT))
 
 
-def _finish(
-    build: Path, kept: Mapping[str, manifests.FileMark], storage: FileStorage, generation: int
-) -> dict[str, manifests.FileMark]:
+def _finish(build: Path, kept: Mapping[str, manifests.FileMark], generation: int) -> dict[str, manifests.FileMark]:
     names = [f"_{INDEX_NAME}_{generation}.toc"]
     for segment in segments(build, generation):
-        beside = f"{segment.segment_id()}{vocabulary.EXTENSION}"
-        names += [name for name in segment.list_files(storage) if name != beside]
-        names.append(beside)
-        if beside not in kept:
-            reader = SegmentReader(storage, schema(), segment)
-            try:
-                vocabulary.write(build / beside, reader)
-            finally:
-                reader.close()
+        names += [main_file(segment), segment.make_filename(vocabulary.EXTENSION)]
     files: dict[str, manifests.FileMark] = {}
     for name in names:
         if name not in kept:
@@ -108,15 +115,16 @@ def _finish(
 
 def _merge(writer: Writer, found: list[Any]) -> list[Any]:
     """Whoosh's question: which segments stay? The others, the smallest, are copied into the new one."""
-    staying = sorted((one for one in found if one.doc_count() > 0), key=lambda one: one.doc_count())
+    staying = [one for one in found if one.doc_count() > 0]
+    small = sorted((one for one in staying if one.doc_count() < LARGE), key=lambda one: one.doc_count())
     merged: list[Any] = []
     if len(staying) >= MOST_SEGMENTS:
         total = 0
-        while staying and (len(merged) < 2 or staying[0].doc_count() <= total):
-            total += staying[0].doc_count()
-            merged.append(staying.pop(0))
+        while small and (len(merged) < 2 or small[0].doc_count() <= total):
+            total += small[0].doc_count()
+            merged.append(small.pop(0))
     for one in merged:
         reader = SegmentReader(writer.storage, writer.schema, one)
         writer.add_reader(reader)
         reader.close()
-    return [one for one in found if one in staying]
+    return [one for one in staying if one not in merged]

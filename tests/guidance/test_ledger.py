@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from guidance import ledger
+from guidance import ledger, tables
 from guidance.model import OPERATOR, Person, Role
 from guidance.store import Store
 from tests.factories import Clock, document, publish
@@ -66,6 +67,27 @@ def test_a_change_to_the_record_is_found_and_its_number_named(statement: str, na
     with world([document(name) for name in "abc"]) as (store, _, _):
         forge(store, statement)
         assert first_broken(store) == named
+
+
+@pytest.mark.parametrize("changed, named", [({"actor": "nobody"}, 3), ({"seq": 9}, 2)], ids=["words", "number"])
+def test_an_event_forged_with_a_seal_that_fits_it_is_found_all_the_same(changed: dict[str, Any], named: int) -> None:
+    with world([document(name) for name in "abc"]) as (store, _, _):
+        with store.reading() as db:
+            row = dict(db.execute(tables.event.select().where(tables.event.c.seq == 2)).mappings().one()) | changed
+        forge(store, "UPDATE event SET seq = :seq, actor = :actor, hash = :hash WHERE seq = 2", **sealed(row))
+        assert first_broken(store) == named
+
+
+def sealed(row: dict[str, Any]) -> dict[str, Any]:
+    return {"seq": row["seq"], "actor": row["actor"], "hash": ledger.seal(row)}
+
+
+def test_the_last_event_under_another_number_is_found_whatever_its_seal() -> None:
+    with world([document("a")]) as (store, _, _):
+        with store.reading() as db:
+            row = dict(db.execute(tables.event.select()).mappings().one()) | {"seq": 2}
+        forge(store, "UPDATE event SET seq = :seq, actor = :actor, hash = :hash", **sealed(row))
+        assert first_broken(store) == 1
 
 
 def test_an_event_is_sealed_over_the_one_before(store: Store) -> None:

@@ -22,7 +22,7 @@ def test_with_nothing_told_it_is_this_machine_alone() -> None:
     found = load({})
     assert (found.host, found.port, found.secret_key, found.secure_cookies) == ("127.0.0.1", 5000, "", False)
     assert found.data == Path("data").absolute()
-    assert found.database_url == f"sqlite:///{found.data / 'kb.sqlite'}"
+    assert str(found.database_url) == f"sqlite:///{found.data / 'kb.sqlite'}"
     assert found.index_folder == found.data / "index"
     assert found.now is system_clock
 

@@ -88,7 +88,7 @@ def test_a_document_withdrawn_for_a_time_was_withdrawn_then(own: World) -> None:
     own.publish(document("paused", editions=editions))
     text = own.signed_in().get("/guidance/paused?as_at=2022-01-01").page.text
     assert "first words" not in text
-    assert "Not yet in force" not in text, "it had been in force and was taken out: that is withdrawn"
+    assert "Withdrawn: do not rely on this" in text, "it had been in force and was taken out: that is withdrawn"
     assert "Put on hold." in text
 
 
