@@ -94,7 +94,7 @@ def met(leaf: Leaf, segment: Segment) -> Met:
 def _measured(found: Postings, segment: Segment, field: str) -> NDArray[np.float64]:
     weight = WEIGHTS[field]
     lengths = segment.lengths[field][found.ids].astype(np.float64)
-    return weight.boost * found.weights / (1 - weight.slope + weight.slope * lengths / weight.average)
+    return weight.boost * np.diff(found.starts) / (1 - weight.slope + weight.slope * lengths / weight.average)
 
 
 def rarity(standing: int, having: int) -> float:
@@ -158,10 +158,14 @@ def _phrase_in(terms: Sequence[str], field: str, segment: Segment) -> Ids:
 
 def places(found: Postings, wanted: Mask) -> NDArray[np.int64]:
     """Each occurrence in the units wanted as one number, rising: the unit in the upper 32 bits, the position below."""
-    chosen = wanted[found.ids]
-    counts = np.diff(found.starts)
-    units = np.repeat(found.ids[chosen], counts[chosen]).astype(np.int64)
-    return (units << 32) | found.positions[np.repeat(chosen, counts)].astype(np.int64)
+    rows = np.flatnonzero(wanted[found.ids])
+    first = found.starts[rows].astype(np.int64)
+    counts = found.starts[rows + 1] - first
+    ends = np.cumsum(counts)
+    at = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - ends + counts, counts)
+    units: NDArray[np.int64] = np.repeat(found.ids[rows].astype(np.int64), counts)
+    keys: NDArray[np.int64] = (units << 32) | found.positions[at]
+    return keys
 
 
 def _labelled(node: Label, segment: Segment) -> Mask:

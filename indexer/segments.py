@@ -27,14 +27,17 @@ Ids = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-CACHE_BYTES = 24 * 1024 * 1024
+CACHE_BYTES = 32 * 1024 * 1024
 """Decoded postings kept in memory by one index, all segments together."""
 ENTRY_BYTES = 1_000
 """What the Python objects around a decoded list take, roughly."""
 
 
 class Postings(NamedTuple):
-    """Where a term stands in a field: units, rising; in `ids[i]` at `positions[starts[i]:starts[i + 1]]`."""
+    """Where a term stands: units, rising; in `ids[i]` at `positions[starts[i]:starts[i + 1]]`, or with `weights[i]`.
+
+    Words have positions, labels have weights.
+    """
 
     ids: Ids
     starts: Ids
@@ -187,7 +190,7 @@ class Segment:
         starts = np.zeros(len(packed.ids) + 1, dtype=np.int32)
         np.cumsum(packed.sizes // 2, out=starts[1:])
         positions = np.frombuffer(packed.values, dtype=np.uint16)
-        found = Postings(packed.ids, starts, positions, packed.weights)
+        found = Postings(packed.ids, starts, positions, packed.weights if not len(positions) else packed.weights[:0])
         return found, sum(part.nbytes for part in found)
 
 

@@ -31,6 +31,8 @@ FORGED = {
     "the first event gone": "DELETE FROM event WHERE seq = 1",
     "the last event gone": "DELETE FROM event WHERE seq = 2",
     "words": "UPDATE text SET source = 'Forged.' WHERE source = 'Words.'",
+    "words and the page made of them": "UPDATE text SET source = 'Forged.' WHERE source = 'Words.'; "
+    "UPDATE rendering SET html = '<p>Forged.</p>' || char(10), plain = 'Forged.' WHERE plain = 'Words.'",
     "a page's HTML": "UPDATE rendering SET html = '<p>Forged.</p>' WHERE plain = 'Words.'",
     "a page's plain words": "UPDATE rendering SET plain = 'Forged.' WHERE plain = 'Words.'",
     "a title": "UPDATE edition SET title = 'Forged' WHERE ordinal = 2",
@@ -50,7 +52,7 @@ FORGED = {
 @pytest.mark.parametrize("name", FORGED)
 def test_what_is_forged_is_found(name: str) -> None:
     with world(PACK, now=datetime(2026, 1, 1, tzinfo=UTC)) as (store, _, _):
-        forge(store, FORGED[name])
+        forge(store, *FORGED[name].split("; "))
         assert len(checking.problems(store)) >= 1
 
 

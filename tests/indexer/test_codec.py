@@ -34,10 +34,13 @@ def test_our_arrays_are_whooshs_postings(tmp_path: Path) -> None:
             )
             ours = part.segment.postings(field, term.decode())
             assert ours is not None
-            for unit, start, end, weight in zip(ours.ids, ours.starts, ours.starts[1:], ours.weights, strict=False):
-                assert (matcher.id(), matcher.weight()) == (unit, weight)
+            for number, (unit, start, end) in enumerate(zip(ours.ids, ours.starts, ours.starts[1:], strict=False)):
+                assert matcher.id() == unit
                 if field in TEXT_FIELDS:
                     assert matcher.value_as("positions") == ours.positions[start:end].tolist()
+                    assert matcher.weight() == end - start
+                else:
+                    assert matcher.weight() == ours.weights[number]
                 matcher.next()
                 seen += 1
             assert not matcher.is_active()
