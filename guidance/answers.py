@@ -28,6 +28,7 @@ class Resolution:
     edition: Edition | None
     first_in_force: date | None
     withdrawn_reason: str = ""
+    replacement: str = ""
 
     @property
     def ended(self) -> Span | None:
@@ -38,11 +39,15 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Placed:
-    """A paragraph in the place where it stands, or last stood, with the edition that holds it."""
+    """A paragraph in the place where it stands, or last stood, with the edition that holds it.
+
+    `under`: the pids of its headings. They stay who they are when they are worded anew.
+    """
 
     edition: Edition
     paragraph: Paragraph
     headings: tuple[str, ...]
+    under: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,3 +59,29 @@ class Standing:
     number: str
     anchor: str
     label: str
+
+
+@dataclass(frozen=True)
+class Consultation:
+    """A consultation on an edition (by ordinal), as it was stated last. Open on days `opens <= day <= closes`.
+
+    `outcome` is empty until somebody has said what came of it.
+    """
+
+    id: int
+    edition: int
+    title: str
+    opens: date
+    closes: date
+    note: str
+    outcome: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """That an edition was published before anybody else had reviewed it, and whether somebody has since."""
+
+    reason: str
+    at: datetime
+    reviewed_at: datetime | None

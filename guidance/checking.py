@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, select
+from sqlalchemy import Connection, func, select
 
-from . import kinds, ledger, rows, tables
-from .composing import compose
-from .markup import RENDERING_VERSION, render, split
-from .model import Basis, Block, Kind
+from . import kinds, ledger, passwords, proving, rows, tables
+from .markup import RENDERING_VERSION, render
+from .model import Block
 from .paragraphs import text_hash
-from .records import NewEdition, content_hash, labels, numbers
 from .store import Store
 
 
 def problems(store: Store) -> list[str]:
     """What is wrong, in words; empty where every check passes."""
     with store.reading() as db:
-        return [*_ledger(db), *_texts(db), *_renderings(db), *_editions(db), *_identities(db)]
+        return [*_ledger(db), *_texts(db), *_renderings(db), *proving.problems(db), *_people(db)]
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -37,8 +34,11 @@ def counts(store: Store) -> dict[str, int]:
 def _ledger(db: Connection) -> Iterator[str]:
     if broken := ledger.first_broken(db):
         yield f"The ledger does not follow from itself at event {broken}: it, or the one before, was changed."
+    if ledger.shortened(db):
+        yield "The ledger does not end with the event that was written last: its end was changed."
     newest = ledger.head(db).seq
-    told = [tables.document.c.changed_seq, tables.edition.c.event_seq, tables.force_period.c.event_seq]
+    columns = (column for table in tables.metadata.tables.values() for column in table.c)
+    told = [column for column in columns if column.references(tables.event.c.seq)]
     last = max(db.scalar(select(func.max(column))) or 0 for column in told)
     if last > newest:
         yield f"The ledger ends at event {newest}, but event {last} is spoken of: its end was taken away."
@@ -60,88 +60,37 @@ def _renderings(db: Connection) -> Iterator[str]:
         tables.rendering, tables.text, made.text_hash == tables.text.c.hash
     )
     for row in db.execute(found.where(made.version == RENDERING_VERSION)):
-        right = render(Block(row.block), row.source)
-        if (row.html, row.plain) != (right.html, right.plain):
+        if (row.html, row.plain) != _page(Block(row.block), row.source):
             yield f"The page made of text {row.text_hash[:12]} says something else than the text."
 
 
-def _editions(db: Connection) -> Iterator[str]:
-    """Every published edition against its own hash, the ledger, and the paragraphs that its text makes."""
-    own, period = tables.edition.c, tables.force_period.c
-    sealed = _sealed(db)
-    stated: defaultdict[int, list[Row[Any]]] = defaultdict(list)
-    for row in db.execute(select(tables.force_period).order_by(period.recorded_at, period.id)):
-        stated[row.edition_id].append(row)
-    joined = select(tables.edition, tables.document.c.kind, tables.document.c.slug).join_from(
-        tables.edition, tables.document, own.document_id == tables.document.c.id
-    )
-    for row in db.execute(joined.order_by(own.id)).all():
-        name = f"{row.kind}:{row.slug}, edition {row.ordinal}"
-        if not stated[row.id]:
-            yield f"{name}, was never in force."
-            continue
-        said = _as_written(row, stated[row.id][0].from_date)
-        if not row.content_hash == content_hash(said) == sealed.get((row.event_seq, "edition", row.ordinal)):
-            yield f"{name}, says something else than when it was published."
-        for one in stated[row.id]:
-            told = [row.ordinal, str(one.from_date), str(one.to_date)]
-            if told not in sealed.get((one.event_seq, "force", 0), ()):
-                yield f"{name}: a statement of force is not as it was recorded."
-        if _paragraphs(db, row.id) != _expected(said):
-            yield f"{name}: its paragraphs are not those of its text."
+def _page(block: Block, source: str) -> tuple[str, str] | None:
+    """The HTML and the plain words of a text, or None for one that could not have been published."""
+    try:
+        right = render(block, source)
+    except ValueError:
+        return None
+    return right.html, right.plain
 
 
-def _identities(db: Connection) -> Iterator[str]:
-    """A paragraph stands for ever in the edition in which it first stood."""
-    own, place = tables.paragraph.c, tables.edition_paragraph.c
-    stands = exists().where(place.pid == own.pid, place.edition_id == own.first_edition_id)
-    for pid in db.scalars(select(own.pid).where(~stands)):
-        yield f"The paragraph {pid} does not stand where it first stood: its identity was changed."
+def _people(db: Connection) -> Iterator[str]:
+    """Every person is as the events about them say; a password set before events kept its seal is taken as it is."""
+    said: defaultdict[str, dict[str, Any]] = defaultdict(lambda: {"active": True})
+    for event in ledger.events(db):
+        if event.action.startswith("person."):
+            said[event.subject] |= event.detail
+            said[event.subject]["active"] &= event.action != "person.disabled"
+    for row in db.execute(select(tables.person).order_by(tables.person.c.id)):
+        told = said.pop(f"person:{row.id}", {"email": "", "role": "", "active": True})
+        has = {"email": row.email, "role": row.role, "active": row.active, "seal": passwords.seal(row.password_hash)}
+        for name, thing in _OF_A_PERSON.items():
+            if name in told and told[name] != has[name]:
+                yield f"The {thing} of {row.email} is not what the ledger says: it, or the ledger, was changed."
+    for subject in said:
+        yield f"The ledger speaks of {subject}, who is not there."
 
 
-def _sealed(db: Connection) -> dict[tuple[int, str, int], Any]:
-    """What the ledger holds of editions (their hashes) and of force, by event."""
-    found: dict[tuple[int, str, int], Any] = {}
-    for row in db.execute(select(tables.event.c.seq, tables.event.c.detail)):
-        for ordinal, address in row.detail.get("editions", {}).items():
-            found[row.seq, "edition", int(ordinal)] = address
-        found[row.seq, "force", 0] = row.detail.get("force", [])
-    return found
-
-
-def _as_written(row: Row[Any], first_stated: date) -> NewEdition:
-    return NewEdition(
-        kind=Kind(row.kind),
-        slug=row.slug,
-        document_id=row.document_id,
-        event_seq=row.event_seq,
-        ordinal=row.ordinal,
-        basis=Basis(row.basis),
-        title=row.title,
-        summary=row.summary,
-        body=row.body,
-        facts=row.facts,
-        change_note=row.change_note,
-        published_at=row.published_at,
-        in_force_from=first_stated,
-    )
-
-
-def _paragraphs(db: Connection, edition_id: int) -> list[tuple[Any, ...]]:
-    place = tables.edition_paragraph.c
-    columns = [place.position, place.text_hash, place.block, place.level, place.number, place.anchor, place.ref]
-    rows_found = db.execute(
-        select(*columns, place.label).where(place.edition_id == edition_id).order_by(place.position)
-    )
-    return [tuple(row) for row in rows_found]
-
-
-def _expected(edition: NewEdition) -> list[tuple[Any, ...]]:
-    blocks = split(compose(edition.kind, edition.facts, edition.body))
-    return [
-        (index, text_hash(one.source), one.block.value, one.level, number, one.anchor, one.ref, label)
-        for index, (one, number, label) in enumerate(zip(blocks, numbers(blocks), labels(blocks), strict=True), 1)
-    ]
+_OF_A_PERSON = {"email": "address", "role": "role", "active": "right to sign in", "seal": "password"}
 
 
 def overlaps(store: Store) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from .errors import NotFoundError
+from .workflow import Lineage, LineageType
 
 _TOKEN = re.compile(r"^(?:KB:)?([0-9a-z]{10,16})@(\d{4}-\d{2}-\d{2})~([0-9a-f]{6})$")
 
@@ -36,8 +38,28 @@ class Verdict(StrEnum):
     RENUMBERED = "renumbered"
     MOVED = "moved"
     AMENDED = "amended"
+    SPLIT = "split"
+    MERGED = "merged"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+
+
+def successors(pid: str, lineage: Iterable[Sequence[Lineage]]) -> dict[str, LineageType]:
+    """The paragraphs that the lineage, edition by edition, leads to from one, and how.
+
+    That is: split from it, merged from it, or in its place. Where the way has several steps the first one counts, but
+    to replace anything on the way is to replace.
+    """
+    found: dict[str, LineageType] = {}
+    for edition in lineage:
+        # What one edition says of a paragraph is about its words in the edition before.
+        come_by: dict[str, LineageType | None] = {pid: None, **found}
+        for one in edition:
+            replaced = one.type is LineageType.REPLACED_BY
+            start, end = (one.pid, one.other) if replaced else (one.other, one.pid)
+            if start in come_by and end and end not in come_by:
+                found.setdefault(end, one.type if replaced else come_by[start] or one.type)
+    return found
 
 
 def cite(pid: str, as_at: date, text_hash: str) -> Token:

@@ -72,12 +72,12 @@ def _compose_practice_note(facts: Mapping[str, Any]) -> str:
     blocks = ["## Measures"] if facts.get("measures") else []
     for index, row in enumerate(facts.get("measures", ()), 1):
         told = [f"**{row['what']}:**"]
-        told += [f"{label} {row[name]}." for name, label in _MEASURE_PARTS.items() if row.get(name)]
+        told += [f"{label}: {row[name].rstrip('.')}." for name, label in _MEASURE_PARTS.items() if row.get(name)]
         blocks.append(f"{{.fact-{index}}}\n{_one_line(' '.join(told))}")
     return "\n\n".join(blocks)
 
 
-_MEASURE_PARTS = {"baseline": "before", "after": "after", "period": "period", "source": "source"}
+_MEASURE_PARTS = {"baseline": "Before", "after": "After", "period": "Over", "source": "Source"}
 _COMPOSERS: dict[Kind, Callable[[Mapping[str, Any]], str]] = {
     Kind.TERM: _compose_term,
     Kind.SITE: _compose_site,

@@ -1,20 +1,27 @@
-"""Writing everything that is published as a pack, from which an equal store can be made."""
+"""Writing everything that is published as a pack, from which an equal store can be made.
+
+Internal paragraphs belong to the text of their edition and are in it: a pack is for those who have the database.
+"""
 
 from __future__ import annotations
 
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
-from . import force, rows, tables
+from . import force, ledger, records, rows, tables
+from .answers import Consultation
 from .model import ForcePeriod
 from .packs import FORMAT
+from .records import standing
 from .rows import Timeline
+from .statements import emergency_of
 from .store import Store
 
 
@@ -48,6 +55,7 @@ def write_pack(store: Store, out: TextIO, as_at: date | None = None) -> int:
 
 
 def _lines(db: Connection, now: datetime, as_at: date | None) -> Iterator[dict[str, Any]]:
+    head = ledger.head(db)
     found = sorted(rows.timelines(db, now), key=lambda one: (one.document.kind, one.document.slug))
     for one in found:
         ordinals = sorted(one.edition_ids)
@@ -55,10 +63,11 @@ def _lines(db: Connection, now: datetime, as_at: date | None) -> Iterator[dict[s
             current = force.at(one.spans, as_at)
             ordinals = [current.edition] if current else []
         if ordinals:
-            yield _document(db, one, ordinals)
+            # Each line says how far the ledger was: whoever keeps an export can show later that it was not made up.
+            yield _document(db, one, ordinals, now) | {"ledger": {"seq": head.seq, "hash": head.hash}}
 
 
-def _document(db: Connection, one: Timeline, ordinals: list[int]) -> dict[str, Any]:
+def _document(db: Connection, one: Timeline, ordinals: list[int], now: datetime) -> dict[str, Any]:
     document = one.document
     line: dict[str, Any] = {"format": FORMAT, "kind": document.kind, "slug": document.slug}
     if document.ref:
@@ -68,6 +77,14 @@ def _document(db: Connection, one: Timeline, ordinals: list[int]) -> dict[str, A
     last = one.spans[-1] if one.spans else None
     if last and last.to_date and last.edition in ordinals:
         line["withdrawn"] = {"from": last.to_date.isoformat(), "reason": last.reason}
+        if last.replacement:
+            line["withdrawn"]["replacement"] = last.replacement
+    threads: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for told in rows.consultations(db, document.id, now):
+        if told.edition in ordinals:
+            threads[told.id].append(_consultation(told))
+    if threads:
+        line["consultations"] = list(threads.values())
     return line
 
 
@@ -85,26 +102,53 @@ def _edition(db: Connection, one: Timeline, ordinal: int) -> dict[str, Any]:
         "published_at": _instant(row.published_at),
         "in_force_from": min(statements, key=lambda period: period.recorded_at).from_date.isoformat(),
         "change_note": row.change_note,
-        "pids": _pids(db, row),
+        "pids": [paragraph.pid for paragraph in standing(db, row.id)],
     }
     plain = ForcePeriod(ordinal, statements[0].from_date, None, row.published_at)
     if statements != [plain]:
         line["force"] = [_statement(period) for period in statements]
+    return line | _identity(db, row.id) | _emergency(db, row.id)
+
+
+def _identity(db: Connection, edition_id: int) -> dict[str, Any]:
+    line: dict[str, Any] = {}
+    if found := records.lineage(db, edition_id):
+        line["lineage"] = [
+            {"type": one.type, "pid": one.pid, "other": one.other, "reason": one.reason} for one in found
+        ]
+    if raised := records.raised(db, edition_id):
+        line["raised"] = raised
     return line
 
 
-def _pids(db: Connection, row: Row[Any]) -> list[str]:
-    place = tables.edition_paragraph.c
-    return list(db.scalars(select(place.pid).where(place.edition_id == row.id).order_by(place.position)))
+def _emergency(db: Connection, edition_id: int) -> dict[str, Any]:
+    told = emergency_of(db, edition_id)
+    if told is None:
+        return {}
+    reviewed = {"reviewed_at": _instant(told.reviewed_at), "review_note": told.review_note} if told.reviewed_at else {}
+    return {"emergency": {"reason": told.reason, "at": _instant(told.at), **reviewed}}
+
+
+def _consultation(told: Consultation) -> dict[str, Any]:
+    return {
+        "edition": told.edition,
+        "title": told.title,
+        "opens": told.opens.isoformat(),
+        "closes": told.closes.isoformat(),
+        "note": told.note,
+        "outcome": told.outcome,
+        "recorded_at": _instant(told.recorded_at),
+    }
 
 
 def _statement(period: ForcePeriod) -> dict[str, Any]:
-    return {
+    line = {
         "from": period.from_date.isoformat(),
         "to": period.to_date.isoformat() if period.to_date else None,
         "recorded_at": _instant(period.recorded_at),
         "reason": period.reason,
     }
+    return line | ({"replacement": period.replacement} if period.replacement else {})
 
 
 def _instant(instant: datetime) -> str:

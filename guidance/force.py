@@ -32,7 +32,7 @@ def spans(periods: Iterable[ForcePeriod], known_at: datetime | None = None) -> l
             next_start = ordered[index + 1].from_date
             end = next_start if end is None else min(end, next_start)
         if end is None or period.from_date < end:
-            found.append(Span(period.edition, period.from_date, end, period.reason))
+            found.append(Span(period.edition, period.from_date, end, period.reason, period.replacement))
     return found
 
 

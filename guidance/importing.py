@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, select
 
-from . import ledger, packs, tables
+from . import calendar, homes, ledger, packs, records, rows, seals, tables
+from . import statements as stated
+from .answers import Consultation
 from .errors import PackError
 from .force import spans
 from .model import ForcePeriod, Kind, Person
+from .packparts import PackEmergency
 from .packs import PackDocument, PackEdition
 from .paragraphs import Standing
 from .permissions import Action, require
-from .records import NewEdition, content_hash, standing, write_edition
+from .records import NewEdition, content_hash, standing, write_document, write_edition
+from .statements import EmergencyRecord, next_thread
 from .store import Store
 
 
@@ -39,17 +43,19 @@ def load_pack(
     about an edition that is published is refused: published editions never change. Raises PackError.
     """
     documents = _in_order(packs.read(path))
-    changed = editions = 0
+    changed: dict[tuple[Kind, str], str] = {}
+    editions = 0
     with store.writing() as db:
         require(person, Action.LOAD_PACK)
+        before = ledger.head(db).seq
         for done, document in enumerate(documents, 1):
             added, touched = _load_document(db, person, store.now(), document)
-            changed += touched
+            if touched:
+                changed[document.kind, document.slug] = document.where
             editions += added
             progress(done, len(documents))
-        if editions:
-            _require_one_home(db, path.name)
-    return Loaded(len(documents), changed, editions)
+        _require_one_home(db, before, calendar.today(store.now()), changed)
+    return Loaded(len(documents), len(changed), editions)
 
 
 def _in_order(documents: Sequence[PackDocument]) -> list[PackDocument]:
@@ -67,20 +73,19 @@ def _leans_on(document: PackDocument) -> set[tuple[Kind, str]]:
     return {(kind, slug) for edition in document.editions for kind, slug, _ in edition.continues}
 
 
-def _require_one_home(db: Connection, where: str) -> None:
-    """Refuse a pack after which one pid would stand for different words in the newest editions of two documents."""
-    own, place = tables.edition.c, tables.edition_paragraph.c
-    newest = select(own.document_id, func.max(own.ordinal).label("ordinal")).group_by(own.document_id).subquery()
-    twice = db.scalar(
-        select(place.pid)
-        .join_from(tables.edition_paragraph, tables.edition, place.edition_id == own.id)
-        .join(newest, (own.document_id == newest.c.document_id) & (own.ordinal == newest.c.ordinal))
-        .group_by(place.pid)
-        .having(func.count(place.text_hash.distinct()) > 1)
-        .limit(1)
-    )
-    if twice:
-        raise PackError(where, f"the paragraph {twice} would stand in two documents")
+def _require_one_home(db: Connection, before: int, today: date, touched: Mapping[tuple[Kind, str], str]) -> None:
+    """Refuse a pack, by the line of a document that it touched, after which two would claim one paragraph."""
+    for pid, *both in homes.contested(db, before, today):
+        claims = {(home.document.kind, home.document.slug): home for home in both}
+        # Documents are loaded in the order in which they take over from one another.
+        blamed = [name for name in touched if name in claims]
+        if blamed:
+            (other,) = claims.keys() - blamed[-1:]
+            raise PackError(
+                touched[blamed[-1]],
+                f"the paragraph {pid} would stand in {':'.join(blamed[-1])} and, with other words, in "
+                f"{':'.join(other)}. Leave it out of one of them, or withdraw the other",
+            )
 
 
 def _load_document(db: Connection, person: Person, now: datetime, document: PackDocument) -> tuple[int, bool]:
@@ -96,25 +101,37 @@ def _load_document(db: Connection, person: Person, now: datetime, document: Pack
             document.where, f"edition {new[0].ordinal} comes before edition {max(known)}, already published"
         )
     statements = _new_statements(db, document, row, known, now)
-    relabelled = row is not None and (row.ref, tuple(row.topics)) != (document.ref, document.topics)
-    if row is not None and not new and not statements and not relabelled:
+    consultations = _new_consultations(db, document, row)
+    labels = (document.ref, document.topics)
+    relabelled = row is not None and (row.ref, tuple(row.topics)) != labels
+    if row is not None and not new and not statements and not consultations and not relabelled:
         return 0, False
-    seq = ledger.append(
-        db,
-        person,
-        now,
-        "document.loaded",
-        f"{document.kind}:{document.slug}",
-        {
-            "editions": {str(one.ordinal): content_hash(_new_edition(document, one, 0, 0)) for one in new},
-            "force": [[ordinal, str(period.from_date), str(period.to_date)] for ordinal, period in statements],
-        },
-    )
-    document_id = _write_document(db, document, row, seq)
+    subject = f"{document.kind}:{document.slug}"
+    told = _sealed(document, new, statements, consultations)
+    seq = ledger.append(db, person, now, "document.loaded", subject, told)
+    document_id = write_document(db, document.kind, document.slug, labels, seq, row.id if row else None)
     ids = {ordinal: one.id for ordinal, one in known.items()}
     ids |= _write_editions(db, document, new, document_id, seq, ids)
-    _write_statements(db, document_id, ids, statements, seq)
+    stated.write(db, document_id, ids, statements, seq)
+    for one in consultations:
+        if one.edition not in ids:
+            raise PackError(document.where, f"a consultation is on edition {one.edition}, which is not there")
+        stated.write_consultation(db, document_id, ids[one.edition], one, seq)
     return len(new), True
+
+
+def _sealed(
+    document: PackDocument,
+    new: Sequence[PackEdition],
+    statements: Sequence[ForcePeriod],
+    consultations: Sequence[Consultation],
+) -> dict[str, Any]:
+    told = records.sealed([_new_edition(document, one, 0, 0) for one in new]) | stated.sealed(statements)
+    if emergencies := {str(one.ordinal): _emergency(one.emergency).seal for one in new if one.emergency}:
+        told["emergency"] = emergencies
+    if consultations:
+        told["consultations"] = [seals.consultation(one) for one in consultations]
+    return told
 
 
 @dataclass(frozen=True)
@@ -144,16 +161,6 @@ def _refuse_contradictions(document: PackDocument, known: dict[int, _Known]) -> 
             )
 
 
-def _write_document(db: Connection, document: PackDocument, row: Row[Any] | None, seq: int) -> int:
-    labels = {"ref": document.ref, "topics": list(document.topics), "changed_seq": seq}
-    if row is None:
-        values = {"kind": document.kind, "slug": document.slug, **labels}
-        made: int = db.execute(insert(tables.document).values(**values).returning(tables.document.c.id)).scalar_one()
-        return made
-    db.execute(update(tables.document).where(tables.document.c.id == row.id).values(**labels))
-    return int(row.id)
-
-
 def _write_editions(
     db: Connection,
     document: PackDocument,
@@ -171,6 +178,8 @@ def _write_editions(
             written[edition.ordinal], base = write_edition(db, _new_edition(document, edition, document_id, seq), base)
         except ValueError as error:
             raise PackError(f"{document.where}, edition {edition.ordinal}", str(error)) from error
+        if edition.emergency:
+            stated.write_emergency(db, written[edition.ordinal], _emergency(edition.emergency))
     return written
 
 
@@ -211,7 +220,13 @@ def _new_edition(document: PackDocument, edition: PackEdition, document_id: int,
         published_at=edition.published_at,
         in_force_from=_first_stated(edition),
         pids=edition.pids,
+        lineage=edition.lineage,
+        raised=edition.raised,
     )
+
+
+def _emergency(told: PackEmergency) -> EmergencyRecord:
+    return EmergencyRecord(told.reason, told.at, reviewed_at=told.reviewed_at, review_note=told.review_note)
 
 
 def _first_stated(edition: PackEdition) -> date:
@@ -223,14 +238,14 @@ def _first_stated(edition: PackEdition) -> date:
 
 def _new_statements(
     db: Connection, document: PackDocument, row: Row[Any] | None, known: dict[int, _Known], now: datetime
-) -> list[tuple[int, ForcePeriod]]:
-    """The statements of force in the pack, by edition ordinal, that are not recorded yet."""
-    there = _recorded(db, row.id) if row else []
+) -> list[ForcePeriod]:
+    """The statements of force in the pack that are not recorded yet."""
+    there = stated.recorded(db, row.id) if row else []
     told: list[ForcePeriod] = []
     for edition in document.editions:
         if edition.force:
             told += [
-                ForcePeriod(edition.ordinal, one.from_date, one.to_date, one.recorded_at, one.reason)
+                ForcePeriod(edition.ordinal, one.from_date, one.to_date, one.recorded_at, one.reason, one.replacement)
                 for one in edition.force
             ]
         elif edition.ordinal not in known:
@@ -238,7 +253,21 @@ def _new_statements(
     fresh = [period for period in told if period not in there]
     if document.withdrawn_from:
         fresh += _withdrawal(document, [*there, *fresh], now)
-    return [(period.edition, period) for period in fresh]
+    return fresh
+
+
+def _new_consultations(db: Connection, document: PackDocument, row: Row[Any] | None) -> list[Consultation]:
+    """The statements about consultations that are not recorded yet; a consultation that is known keeps its number."""
+    if not document.consultations:
+        return []
+    there = {seals.consultation(one): one.id for one in (rows.consultations(db, row.id, rows.EVER) if row else ())}
+    numbers = {one.id: there[told] for one in document.consultations if (told := seals.consultation(one)) in there}
+    free = next_thread(db)
+    for one in document.consultations:
+        if one.id not in numbers:
+            numbers[one.id], free = free, free + 1
+    fresh = (one for one in document.consultations if seals.consultation(one) not in there)
+    return [replace(one, id=numbers[one.id]) for one in fresh]
 
 
 def _withdrawal(document: PackDocument, periods: Sequence[ForcePeriod], now: datetime) -> list[ForcePeriod]:
@@ -254,37 +283,5 @@ def _withdrawal(document: PackDocument, periods: Sequence[ForcePeriod], now: dat
     published = max(period.recorded_at for period in periods)
     recorded = max(published, min(datetime.combine(ended, time(), UTC), now))
     closing = [last] if ended > last.from_date else standing_now[-2:]
-    return [ForcePeriod(one.edition, one.from_date, ended, recorded, document.withdrawn_reason) for one in closing]
-
-
-def _recorded(db: Connection, document_id: int) -> list[ForcePeriod]:
-    period, edition = tables.force_period.c, tables.edition.c
-    rows = db.execute(
-        select(edition.ordinal, period.from_date, period.to_date, period.recorded_at, period.reason)
-        .join_from(tables.force_period, tables.edition, period.edition_id == edition.id)
-        .where(period.document_id == document_id)
-    )
-    return [ForcePeriod(*row) for row in rows]
-
-
-def _write_statements(
-    db: Connection,
-    document_id: int,
-    ids: dict[int, int],
-    statements: Sequence[tuple[int, ForcePeriod]],
-    seq: int,
-) -> None:
-    rows = [
-        {
-            "document_id": document_id,
-            "edition_id": ids[ordinal],
-            "from_date": period.from_date,
-            "to_date": period.to_date,
-            "recorded_at": period.recorded_at,
-            "reason": period.reason,
-            "event_seq": seq,
-        }
-        for ordinal, period in statements
-    ]
-    if rows:
-        db.execute(insert(tables.force_period), rows)
+    said = document.withdrawn_reason, document.replacement
+    return [ForcePeriod(one.edition, one.from_date, ended, recorded, *said) for one in closing]

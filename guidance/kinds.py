@@ -118,7 +118,7 @@ def _rows(required: str, **parts: _Shape) -> _Shape:
 
 TEXT, FLAG, TEXTS, DAY, PARTIAL = (_Shape(check) for check in (_text, _flag, _texts, _day, _partial_day))
 SURE = _one_of(*CONFIDENCE)
-_COMMON = {"review_by": DAY, "confidence": SURE, "sources": TEXTS}
+_COMMON = {"reviewed": DAY, "review_by": DAY, "confidence": SURE, "sources": TEXTS}
 _ALIAS_TYPES = _one_of("variant", "abbreviation", "emoji", "misspelling", "algospeak")
 
 SHAPES: dict[Kind, dict[str, _Shape]] = {
@@ -185,7 +185,15 @@ SHAPES: dict[Kind, dict[str, _Shape]] = {
 
 def check(kind: Kind, facts: Mapping[str, Any]) -> list[Issue]:
     """What is wrong with the facts, each with the path of the value; empty where nothing is."""
-    return _check_parts("facts", facts, SHAPES[kind], frozenset())
+    return _check_parts("facts", facts, SHAPES[kind], frozenset()) or _check_review(facts)
+
+
+def _check_review(facts: Mapping[str, Any]) -> list[Issue]:
+    """The next review comes after the last one; both days are right in themselves by now."""
+    last, due = facts.get("reviewed"), facts.get("review_by")
+    if last and due and date.fromisoformat(due) <= date.fromisoformat(last):
+        return [Issue("facts.reviewed", f"must be a day before the next review, which is due by {due}")]
+    return []
 
 
 def _check_parts(

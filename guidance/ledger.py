@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, Text, cast, func, insert, select, type_coerce
+from sqlalchemy import Connection, String, Text, cast, func, insert, select, type_coerce, update
 
 from . import tables
 from .model import Person
@@ -25,6 +25,16 @@ class Head:
     hash: str
 
 
+@dataclass(frozen=True)
+class Event:
+    """An event as checks read it; `detail` is empty where what stands there cannot have been written."""
+
+    seq: int
+    action: str
+    subject: str
+    detail: Mapping[str, Any]
+
+
 def append(db: Connection, person: Person, at: datetime, action: str, subject: str, detail: Mapping[str, Any]) -> int:
     """Write one event inside the caller's transaction and return its number."""
     last = head(db)
@@ -38,7 +48,13 @@ def append(db: Connection, person: Person, at: datetime, action: str, subject: s
         "detail": dict(detail),
         "prev": last.hash,
     }
-    db.execute(insert(tables.event).values(**row, hash=seal(row)))
+    row["hash"] = seal(row)
+    db.execute(insert(tables.event).values(**row))
+    newest = {"seq": seq, "hash": row["hash"]}
+    if last.seq:
+        db.execute(update(tables.newest_event).values(**newest))
+    else:
+        db.execute(insert(tables.newest_event).values(one=1, **newest))
     return seq
 
 
@@ -47,6 +63,23 @@ def head(db: Connection) -> Head:
     newest = select(func.max(tables.event.c.seq)).scalar_subquery()
     row = db.execute(select(tables.event.c.seq, tables.event.c.hash).where(tables.event.c.seq == newest)).first()
     return Head(row.seq, row.hash) if row else Head(0, GENESIS)
+
+
+def events(db: Connection) -> Iterator[Event]:
+    """Every event, oldest first, whatever state it is in."""
+    own = tables.event.c
+    for row in db.execute(select(own.seq, own.action, own.subject, cast(own.detail, Text)).order_by(own.seq)):
+        try:
+            detail = json.loads(row[3])
+        except ValueError:
+            detail = {}
+        yield Event(row.seq, row.action, row.subject, detail if isinstance(detail, dict) else {})
+
+
+def shortened(db: Connection) -> bool:
+    """Whether events were taken from the end of the chain, or others put there: it does not end as it did last."""
+    row = db.execute(select(tables.newest_event.c.seq, tables.newest_event.c.hash)).one_or_none()
+    return head(db) != (Head(row.seq, row.hash) if row else Head(0, GENESIS))
 
 
 def seal(row: Mapping[str, Any]) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -17,14 +17,17 @@ import bleach
 import nh3
 from markdown_it.token import Token
 
-from .markdown import MARKDOWN, OUTLINE
+from .markdown import MARKDOWN, OUTLINE, plain, require_shallow
 from .model import Block, Kind, ReferenceType
 
-RENDERING_VERSION = "1"
+RENDERING_VERSION = "2"
 """Raised whenever what this module makes of the same Markdown changes; stored renderings are then made again."""
 
 LINK_CUT = "\x1e"
 """Stands on both sides of `kind:slug#anchor` where a stored HTML names another document. No source can contain it."""
+
+INTERNAL = "internal"
+"""The class of a paragraph that is for the policy team alone. Under a heading that has it, everything has it."""
 
 MAX_BODY = 2_000_000
 MAX_BLOCKS = 5_000
@@ -86,6 +89,11 @@ class SourceBlock:
     ref: str
     line: int
 
+    @property
+    def internal(self) -> bool:
+        """Whether it is for the policy team alone."""
+        return INTERNAL in self.classes
+
 
 @dataclass(frozen=True)
 class Rendered:
@@ -107,13 +115,14 @@ def split(source: str) -> list[SourceBlock]:
 
     A line of attributes such as `{#m01 .myth ref="M01"}` at the end of a heading, or alone before a block, names
     that block. Footnotes and link definitions go with each block that uses them, so that a block stands alone.
-    Raises ValueError where the body is longer than `MAX_BODY` characters or `MAX_BLOCKS` blocks.
+    Raises ValueError where the body is longer than `MAX_BODY` characters or `MAX_BLOCKS` blocks, or nested too deeply.
     """
     if len(source) > MAX_BODY:
         raise ValueError(f"the text is longer than {MAX_BODY:,} characters; split it into several documents")
     lines = clean_source(source).split("\n")
     env: dict[str, Any] = {}
     tokens = OUTLINE.parse("\n".join(lines), env)
+    require_shallow(tokens, "of the text")
     definitions = _definitions(lines, env)
     blocks: list[SourceBlock] = []
     waiting, in_note = "", False
@@ -137,17 +146,35 @@ def split(source: str) -> list[SourceBlock]:
         blocks.append(SourceBlock(block, level, words, anchor, classes, ref, token.map[0] + 1))
     if len(blocks) > MAX_BLOCKS:
         raise ValueError(f"the text has more than {MAX_BLOCKS:,} paragraphs; split it into several documents")
-    return blocks
+    return list(_under_internal_headings(blocks))
+
+
+def _under_internal_headings(blocks: Sequence[SourceBlock]) -> Iterator[SourceBlock]:
+    over = 0
+    for block in blocks:
+        if block.level and block.level <= over:
+            over = 0
+        if over and not block.internal:
+            yield replace(block, classes=(*block.classes, INTERNAL))
+            continue
+        if block.level and block.internal and not over:
+            over = block.level
+        yield block
 
 
 def render(block: Block, source: str) -> Rendered:
-    """The safe HTML and the plain words of one block, as `split` made it. A heading has no tag of its own."""
+    """The safe HTML and the plain words of one block, as `split` made it. A heading has no tag of its own.
+
+    Raises ValueError where the block is nested too deeply.
+    """
     env: dict[str, Any] = {}
     tokens = MARKDOWN.parseInline(source, env) if block is Block.HEADING else MARKDOWN.parse(source, env)
+    # Lines that `split` joined can nest deeper than they did apart.
+    require_shallow(tokens, "of a paragraph")
     links: list[Link] = []
     _prepare(tokens, links)
     raw = MARKDOWN.renderer.render(tokens, MARKDOWN.options, env)
-    return Rendered(_cut_links(sanitise(raw)), _plain(tokens), tuple(links))
+    return Rendered(_cut_links(sanitise(raw)), plain(tokens), tuple(links))
 
 
 def links(block: Block, source: str) -> tuple[Link, ...]:
@@ -286,23 +313,3 @@ def _prepare_link(token: Token, links: list[Link]) -> None:
         token.attrs["href"] = f"kb:{href}"
     elif not re.match(r"(?i)^(https?://|mailto:)", href):
         del token.attrs["href"]
-
-
-def _plain(tokens: Sequence[Token]) -> str:
-    pieces: list[str] = []
-    for token in tokens:
-        if token.type == "inline":
-            pieces.append(_plain_inline(token.children or []))
-        elif token.type in {"fence", "code_block"}:
-            pieces.append(token.content)
-    return " ".join(" ".join(pieces).split())
-
-
-def _plain_inline(tokens: Sequence[Token]) -> str:
-    pieces: list[str] = []
-    for token in tokens:
-        if token.type in {"text", "code_inline", "image"}:
-            pieces.append(token.content)
-        elif token.type in {"softbreak", "hardbreak"}:
-            pieces.append(" ")
-    return "".join(pieces)

@@ -107,6 +107,7 @@ class ForcePeriod:
     """One append-only statement: `edition` is in force from `from_date` until `to_date` (exclusive; None: open).
 
     Recorded at an instant: before `recorded_at` nobody knew of it. For one edition the latest statement counts.
+    `replacement` says of an end what to use instead, such as `guidance:consent`.
     """
 
     edition: int
@@ -114,6 +115,7 @@ class ForcePeriod:
     to_date: date | None
     recorded_at: datetime
     reason: str = ""
+    replacement: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class Span:
     from_date: date
     to_date: date | None
     reason: str = ""
+    replacement: str = ""
 
     def covers(self, day: date) -> bool:
         """Whether `day` falls within the span."""
@@ -132,7 +135,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Edition:
-    """One numbered, published, unchanging version of a document, with its force at the date asked about."""
+    """One numbered, published, unchanging version of a document, with its force at the date asked about.
+
+    `force_reason` and `replacement` are those of the statement of force that counts, for readers.
+    """
 
     id: int
     document: Document
@@ -147,6 +153,8 @@ class Edition:
     force: Force
     in_force_from: date | None
     in_force_to: date | None
+    force_reason: str = ""
+    replacement: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,35 +12,28 @@ import re
 import tomllib
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from . import kinds
+from . import kinds, packparts
+from .answers import Consultation
 from .errors import PackError
-from .markup import parse_target
 from .model import Basis, Kind
-from .packvalues import day, instant, known, named, sound, texts_in, words
+from .packparts import PackEmergency, PackForce
+from .packvalues import day, instant, known, named, sound, texts_in, whole_number, words
+from .workflow import ChangeClass, Lineage
 
 FORMAT = "kb-pack/1"
 MAX_REF = 40
 MAX_LINE = 64 * 1024 * 1024
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DOCUMENT_KEYS = frozenset("format kind slug ref topics editions withdrawn".split())
+_DOCUMENT_KEYS = frozenset("format kind slug ref topics editions withdrawn consultations ledger".split())
 _EDITION_KEYS = frozenset(
-    "ordinal basis title summary body facts published_at in_force_from change_note continues pids force".split()
+    """ordinal basis title summary body facts published_at in_force_from change_note continues pids force
+    lineage raised emergency""".split()
 )
-
-
-@dataclass(frozen=True)
-class PackForce:
-    """One statement of force as exported: dates, the instant it was recorded and its reason."""
-
-    from_date: date
-    to_date: date | None
-    recorded_at: datetime
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +41,7 @@ class PackEdition:
     """One edition as a pack holds it.
 
     `continues` names editions of other documents (kind, slug, ordinal) whose paragraphs went over into this one.
-    `pids` and `force` are there in exports, so that nothing is lost.
+    `pids`, `force` and what follows them are there in exports, so that nothing is lost.
     """
 
     ordinal: int
@@ -63,6 +56,9 @@ class PackEdition:
     continues: tuple[tuple[Kind, str, int], ...] = ()
     pids: tuple[str, ...] = ()
     force: tuple[PackForce, ...] = ()
+    lineage: tuple[Lineage, ...] = ()
+    raised: Mapping[str, ChangeClass] = field(default_factory=dict)
+    emergency: PackEmergency | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +73,8 @@ class PackDocument:
     editions: tuple[PackEdition, ...]
     withdrawn_from: date | None = None
     withdrawn_reason: str = ""
+    replacement: str = ""
+    consultations: tuple[Consultation, ...] = ()
 
 
 def read(path: Path) -> list[PackDocument]:
@@ -100,10 +98,19 @@ def _continued(earlier: PackDocument, later: PackDocument) -> PackDocument:
     last = earlier.editions[-1]
     open_ended = PackForce(last.in_force_from, None, last.published_at, "")
     recorded = max(last.published_at, datetime.combine(ended, time(), UTC))
-    closed = replace(open_ended, to_date=ended, recorded_at=recorded, reason=earlier.withdrawn_reason)
+    closed = PackForce(last.in_force_from, ended, recorded, earlier.withdrawn_reason, earlier.replacement)
     editions = (*earlier.editions[:-1], replace(last, force=(*(last.force or (open_ended,)), closed)))
     numbered = (replace(one, ordinal=one.ordinal + last.ordinal) for one in later.editions)
-    return replace(later, where=earlier.where, editions=(*editions, *numbered))
+    threads = max((one.id for one in earlier.consultations), default=0)
+    consultations = (
+        replace(one, id=one.id + threads, edition=one.edition + last.ordinal) for one in later.consultations
+    )
+    return replace(
+        later,
+        where=earlier.where,
+        editions=(*editions, *numbered),
+        consultations=(*earlier.consultations, *consultations),
+    )
 
 
 def document(where: str, raw: Any) -> PackDocument:
@@ -129,7 +136,7 @@ def document(where: str, raw: Any) -> PackDocument:
     withdrawn = raw.get("withdrawn") or {}
     if not isinstance(withdrawn, dict):
         raise PackError(where, '"withdrawn" must have "from" and "reason"')
-    known(where, "withdrawal", withdrawn, frozenset({"from", "reason"}))
+    known(where, "withdrawal", withdrawn, frozenset({"from", "reason", "replacement"}))
     ref = words(where, raw, "ref", optional=True)
     if len(ref) > MAX_REF:
         raise PackError(where, f'"ref" can have at most {MAX_REF} characters')
@@ -142,6 +149,8 @@ def document(where: str, raw: Any) -> PackDocument:
         checked,
         day(where, withdrawn, "from") if withdrawn else None,
         words(where, withdrawn, "reason", optional=True) if withdrawn else "",
+        packparts.replacement(where, withdrawn),
+        packparts.consultations(where, raw),
     )
 
 
@@ -213,9 +222,7 @@ def _edition(where: str, kind: Kind, raw: Any) -> PackEdition:
     if not isinstance(raw, dict):
         raise PackError(where, "an edition must be an object with named parts")
     known(where, "edition", raw, _EDITION_KEYS)
-    ordinal = raw.get("ordinal")
-    if not isinstance(ordinal, int) or isinstance(ordinal, bool) or not 1 <= ordinal <= 1_000_000:
-        raise PackError(where, '"ordinal" must be a whole number from 1')
+    ordinal = whole_number(where, raw, "ordinal")
     facts = raw.get("facts", {})
     if not isinstance(facts, dict):
         raise PackError(where, '"facts" must have named parts')
@@ -223,11 +230,7 @@ def _edition(where: str, kind: Kind, raw: Any) -> PackEdition:
         raise PackError(where, f"{issues[0].field} {issues[0].message}")
     for told in texts_in(facts):
         sound(where, "facts", told)
-    pids = raw.get("pids", [])
-    if not isinstance(pids, list) or not all(
-        isinstance(pid, str) and re.fullmatch(r"[0-9a-z]{10,16}", pid) for pid in pids
-    ):
-        raise PackError(where, '"pids" must be a list of paragraph ids')
+    pids = packparts.pids(where, raw)
     return PackEdition(
         ordinal,
         named(where, raw, "basis", Basis),
@@ -238,33 +241,10 @@ def _edition(where: str, kind: Kind, raw: Any) -> PackEdition:
         instant(where, raw, "published_at"),
         day(where, raw, "in_force_from"),
         words(where, raw, "change_note", optional=True),
-        _continues(where, raw.get("continues", [])),
-        tuple(pids),
-        _force(where, raw),
+        packparts.continues(where, raw.get("continues", [])),
+        pids,
+        packparts.force(where, raw),
+        packparts.lineage(where, raw, pids),
+        packparts.raised(where, raw, pids),
+        packparts.emergency(where, raw),
     )
-
-
-def _continues(where: str, raw: Any) -> tuple[tuple[Kind, str, int], ...]:
-    found: list[tuple[Kind, str, int]] = []
-    for one in raw if isinstance(raw, list) else [None]:
-        target = parse_target(one) if isinstance(one, str) else None
-        if target is None or not target[2].isdigit():
-            raise PackError(where, '"continues" must list editions of other documents, such as "guidance:myths#5"')
-        found.append((target[0], target[1], int(target[2])))
-    return tuple(found)
-
-
-def _force(where: str, edition: Mapping[str, Any]) -> tuple[PackForce, ...]:
-    statements = edition.get("force", [])
-    if not isinstance(statements, list) or not all(isinstance(one, dict) for one in statements):
-        raise PackError(where, '"force" must be a list of statements with named parts')
-    return tuple(_statement(where, one, edition) for one in statements)
-
-
-def _statement(where: str, raw: Mapping[str, Any], edition: Mapping[str, Any]) -> PackForce:
-    known(where, "statement of force", raw, frozenset({"from", "to", "recorded_at", "reason"}))
-    recorded_at = instant(where, raw, "recorded_at")
-    if recorded_at < instant(where, edition, "published_at"):
-        raise PackError(where, '"recorded_at" is before the edition was published')
-    to_date = day(where, raw, "to") if raw.get("to") is not None else None
-    return PackForce(day(where, raw, "from"), to_date, recorded_at, words(where, raw, "reason", optional=True))

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from .errors import PackError
 from .model import Basis, Kind
+from .workflow import ChangeClass, LineageType
 
-_Name = TypeVar("_Name", Kind, Basis)
+_Name = TypeVar("_Name", Kind, Basis, ChangeClass, LineageType)
 FIRST_YEAR, LAST_YEAR = 1800, 2999
 _UNSOUND = re.compile("[\x00\ud800-\udfff]")
 
@@ -27,6 +28,14 @@ def named(where: str, raw: Mapping[str, Any], key: str, names: type[_Name]) -> _
         return names(str(raw.get(key)))
     except ValueError as error:
         raise PackError(where, f'"{key}" must be one of {", ".join(names)}') from error
+
+
+def whole_number(where: str, raw: Mapping[str, Any], key: str) -> int:
+    """A number that counts something, from 1."""
+    value = raw.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1_000_000:
+        raise PackError(where, f'"{key}" must be a whole number from 1')
+    return value
 
 
 def words(where: str, raw: Mapping[str, Any], key: str, *, optional: bool = False) -> str:

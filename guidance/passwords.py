@@ -7,6 +7,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from . import seals
+
 MIN_LENGTH = 12
 MAX_LENGTH = 1_024
 
@@ -16,6 +18,14 @@ _hasher = PasswordHasher()
 def hash_password(password: str) -> str:
     """What is stored instead of the password."""
     return _hasher.hash(password)
+
+
+def seal(stored: str) -> str:
+    """What the ledger keeps of `hash_password`'s answer: enough to see that it is the same, no help in guessing.
+
+    The answer holds 128 random bits, which a guesser who has the ledger alone would have to guess too.
+    """
+    return seals.of("password", stored)
 
 
 def verify(stored: str | None, password: str) -> bool:

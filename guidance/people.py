@@ -58,7 +58,8 @@ def add_person(store: Store, person: Person, email: str, name: str, role: Role, 
         values = {"email": address, "name": name.strip(), "role": role, "active": True, "created_at": now}
         made = insert(tables.person).values(**values, password_hash=hashed).returning(tables.person.c.id)
         person_id = db.execute(made).scalar_one()
-        ledger.append(db, person, now, "person.added", f"person:{person_id}", {"email": address, "role": role})
+        told = {"email": address, "role": role, "seal": passwords.seal(hashed)}
+        ledger.append(db, person, now, "person.added", f"person:{person_id}", told)
     return Person(person_id, address, name.strip(), role)
 
 
@@ -74,7 +75,8 @@ def disable(store: Store, person: Person, email: str) -> None:
 
 def set_password(store: Store, person: Person, email: str, password: str) -> None:
     """Give somebody another password and end their sign-ins. Check the password before."""
-    _change(store, person, email, "person.password_set", {"password_hash": passwords.hash_password(password)}, {})
+    hashed = passwords.hash_password(password)
+    _change(store, person, email, "person.password_set", {"password_hash": hashed}, {"seal": passwords.seal(hashed)})
 
 
 def list_people(store: Store, person: Person) -> list[Person]:

@@ -12,13 +12,32 @@ class Action(StrEnum):
     """What can be permitted."""
 
     READ = "read"
+    FOLLOW = "follow"
+    READ_DRAFTS = "read_drafts"
+    DRAFT = "draft"
+    COMMENT = "comment"
+    INVITE_FACT_CHECK = "invite_fact_check"
+    REVIEW = "review"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+    CONSULT = "consult"
     LOAD_PACK = "load_pack"
     MANAGE_PEOPLE = "manage_people"
 
 
 EVERYBODY = frozenset(Role)
+POLICY_TEAM = frozenset({Role.AUTHOR, Role.REVIEWER, Role.PUBLISHER})
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.READ: EVERYBODY,
+    Action.FOLLOW: EVERYBODY,
+    Action.READ_DRAFTS: POLICY_TEAM,
+    Action.DRAFT: POLICY_TEAM,
+    Action.COMMENT: POLICY_TEAM,
+    Action.INVITE_FACT_CHECK: POLICY_TEAM,
+    Action.REVIEW: frozenset({Role.REVIEWER, Role.PUBLISHER}),
+    Action.PUBLISH: frozenset({Role.PUBLISHER}),
+    Action.WITHDRAW: frozenset({Role.PUBLISHER}),
+    Action.CONSULT: frozenset({Role.PUBLISHER}),
     Action.LOAD_PACK: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
 }

@@ -6,16 +6,16 @@ now). What is recorded for a later instant, an embargoed publication, is not the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select
 
-from . import force, ledger, pointers, rows, tables, units
-from .answers import Cursor, Placed, Resolution, Standing
+from . import force, pointers, rows, tables
+from .answers import Consultation, Cursor, Emergency, Placed, Resolution, Standing
+from .circumstances import Circumstances
 from .errors import NotFoundError
 from .model import (
-    Block,
     Edition,
     Force,
     ForcePeriod,
@@ -24,15 +24,11 @@ from .model import (
     Reference,
     ReferenceType,
 )
-from .store import Store
 from .units import Unit
 
-__all__ = ["Cursor", "Library", "Placed", "Resolution", "Standing", "Unit"]
+__all__ = ["Consultation", "Cursor", "Emergency", "Library", "Placed", "Resolution", "Standing", "Unit"]
 
 
-_WORDS = select(tables.rendering.c.text_hash, tables.rendering.c.plain).where(
-    tables.rendering.c.text_hash.in_(bindparam("hashes", expanding=True))
-)
 _PLACES = select(
     tables.edition_paragraph.c.pid,
     tables.edition_paragraph.c.edition_id,
@@ -45,69 +41,8 @@ _PLACES = select(
 )
 
 
-class Library:
+class Library(Circumstances):
     """Answers questions about what is published. Holds no state but the store; safe to share between threads."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    # What changed: for those who follow from outside, such as an index
-
-    def head(self) -> ledger.Head:
-        """The newest event: while it stays the same, so does every answer for the same instant."""
-        with self.store.reading() as db:
-            return ledger.head(db)
-
-    def cursor(self) -> Cursor:
-        """The present place."""
-        return self.changed_since(None, ids=False)[0]
-
-    def knows(self, cursor: Cursor) -> bool:
-        """Whether the cursor was given by this database with the history that it has now."""
-        if cursor.seq == 0:
-            return True
-        with self.store.reading() as db:
-            found = db.scalar(select(tables.event.c.hash).where(tables.event.c.seq == cursor.seq))
-        return found == cursor.hash
-
-    def changed_since(self, cursor: Cursor | None, *, ids: bool = True) -> tuple[Cursor, tuple[int, ...]]:
-        """The present place, and the ids of the documents that changed since `cursor` (None: all there are).
-
-        An embargo that ended in between counts as a change, although nobody did anything then.
-        """
-        now = self.store.now()
-        with self.store.reading() as db:
-            newest = ledger.head(db)
-            here = Cursor(newest.seq, now, newest.hash)
-            if not ids:
-                return here, ()
-            period = tables.force_period.c
-            visible = select(period.document_id).where(period.recorded_at <= now)
-            if cursor is None:
-                found = set(db.scalars(visible))
-            else:
-                changed = select(tables.document.c.id).where(tables.document.c.changed_seq > cursor.seq)
-                found = set(db.scalars(changed)) | set(db.scalars(visible.where(period.recorded_at > cursor.at)))
-        return here, tuple(sorted(found))
-
-    def embargoes(self) -> list[datetime]:
-        """The instants to come at which something already recorded becomes public, soonest first."""
-        recorded = tables.force_period.c.recorded_at
-        with self.store.reading() as db:
-            return sorted(db.scalars(select(recorded).where(recorded > self.store.now()).distinct()))
-
-    def units(self, document_ids: Sequence[int]) -> Iterator[Unit]:
-        """All units of the documents, one document after the other; nothing that is embargoed."""
-        now = self.store.now()
-        for document_id in document_ids:
-            with self.store.reading() as db:
-                yield from units.of_document(db, document_id, now)
-
-    def words(self, text_hashes: Sequence[str]) -> dict[str, str]:
-        """The plain words of texts, by hash."""
-        with self.store.reading() as db:
-            found = db.execute(_WORDS, {"hashes": list(text_hashes)})
-            return {row.text_hash: row.plain for row in found}
 
     # One document
 
@@ -127,6 +62,7 @@ class Library:
             edition=edition,
             first_in_force=found.spans[0].from_date if found.spans else None,
             withdrawn_reason=ended[-1].reason if ended and edition is None else "",
+            replacement=ended[-1].replacement if ended and edition is None else "",
         )
 
     def edition(self, kind: Kind, slug: str, ordinal: int, as_at: date, known_at: datetime | None = None) -> Edition:
@@ -283,10 +219,6 @@ class Library:
             raise NotFoundError(f"No published paragraph has the id {pid}.")
         return sorted(found, key=lambda one: (one.edition.published_at, one.edition.ordinal))
 
-    def _known(self, known_at: datetime | None) -> datetime:
-        now = self.store.now()
-        return now if known_at is None else min(known_at, now)
-
     def _in_force(
         self, db: Connection, as_at: date, known_at: datetime | None, *where: ColumnElement[bool]
     ) -> list[Edition]:
@@ -315,6 +247,5 @@ def _weight(placed: Placed) -> tuple[bool, datetime, int]:
 def _placed(db: Connection, edition: Edition, pid: str) -> Placed:
     for paragraph, over in rows.headings_over(rows.paragraphs(db, edition.id)):
         if paragraph.pid == pid:
-            under = [one.plain for one in over if one.block is Block.HEADING]
-            return Placed(edition, paragraph, tuple(under))
+            return Placed(edition, paragraph, tuple(one.plain for one in over), tuple(one.pid for one in over))
     raise NotFoundError(f"No published paragraph has the id {pid}.")

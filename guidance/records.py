@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from . import kinds, markup, tables
+from . import kinds, markup, seals, tables, texts
 from .composing import compose
-from .markup import Link, Rendered, SourceBlock
+from .markup import Link, SourceBlock
 from .model import Basis, Block, Kind, ReferenceType
+from .numbering import labels, numbers, whole
 from .paragraphs import Standing, align, new_pid, text_hash
+from .workflow import ChangeClass, Lineage, LineageType
 
 MAX_ANCHOR, MAX_REF, MAX_CLASSES = 80, 40, 200
-_CHUNK = 500
+_MISPLACED = re.compile(rf"\{{:?[^{{}}\n]*\.{markup.INTERNAL}\b[^{{}}\n]*\}}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class NewEdition:
     published_at: datetime
     in_force_from: date
     pids: tuple[str, ...] = ()
+    lineage: tuple[Lineage, ...] = ()
+    raised: Mapping[str, ChangeClass] = field(default_factory=dict)
 
 
 def content_hash(edition: NewEdition) -> str:
@@ -64,69 +68,102 @@ def content_hash(edition: NewEdition) -> str:
     return hashlib.sha256(b"kb-edition/1\n" + canonical.encode()).hexdigest()
 
 
+def sealed(editions: Sequence[NewEdition]) -> dict[str, Any]:
+    """What the event that publishes the editions says of each: the hash of its words and that of its identity."""
+    identity = {one.ordinal: seals.identity(one.lineage, one.raised) for one in editions}
+    return {
+        "editions": {str(one.ordinal): content_hash(one) for one in editions},
+        "identity": {str(ordinal): told for ordinal, told in identity.items() if told},
+        "pids": {str(one.ordinal): seals.of("pids", one.pids) for one in editions if one.pids},
+    }
+
+
+def blocks_of(kind: Kind, facts: Mapping[str, Any], body: str) -> list[SourceBlock]:
+    """The paragraphs that an edition is made of, internal ones too, if the text can be published.
+
+    Raises ValueError with a sentence for the writer where it cannot.
+    """
+    blocks = markup.split(compose(kind, facts, body))
+    for block in blocks:
+        if len(block.anchor) > MAX_ANCHOR or len(block.ref) > MAX_REF or len(" ".join(block.classes)) > MAX_CLASSES:
+            raise ValueError(f"the attributes of the paragraph on line {block.line} are too long")
+        if block.block is not Block.CODE and not block.internal and (told := _MISPLACED.search(block.source)):
+            raise ValueError(
+                f"the mark {told[0]} in the paragraph on line {block.line} would be published as it stands, with the "
+                "paragraph: put it on a line of its own before the paragraph, or at the end of a heading"
+            )
+    internal = any(block.internal for block in blocks)
+    if internal and any(block.internal for block in markup.split(compose(kind, facts, ""))):
+        raise ValueError("what is made of facts is seen by readers: internal paragraphs belong in the body")
+    anchors = [block.anchor for block in blocks if block.anchor]
+    if twice := sorted({anchor for anchor in anchors if anchors.count(anchor) > 1}):
+        raise ValueError(f"the anchor #{twice[0]} names two paragraphs; every anchor must be its own")
+    return blocks
+
+
+def write_document(
+    db: Connection, kind: Kind, slug: str, labels: tuple[str, Sequence[str]], seq: int, document_id: int | None
+) -> int:
+    """Write a new document, or (with its id) the labels of one that is there: its `ref` and its topics."""
+    ref, topics = labels
+    values = {"ref": ref, "topics": list(topics), "changed_seq": seq}
+    if document_id is not None:
+        db.execute(update(tables.document).where(tables.document.c.id == document_id).values(**values))
+        return document_id
+    own = insert(tables.document).values(kind=kind, slug=slug, **values).returning(tables.document.c.id)
+    return int(db.execute(own).scalar_one())
+
+
 def write_edition(db: Connection, edition: NewEdition, base: Sequence[Standing]) -> tuple[int, list[Standing]]:
     """Write the edition, aligned with the paragraphs of the one it is based on; its id and its own paragraphs.
 
     Raises ValueError with a sentence for the writer where the text cannot be taken.
     """
-    blocks = markup.split(compose(edition.kind, edition.facts, edition.body))
-    for block in blocks:
-        if len(block.anchor) > MAX_ANCHOR or len(block.ref) > MAX_REF or len(" ".join(block.classes)) > MAX_CLASSES:
-            raise ValueError(f"the attributes of the paragraph on line {block.line} are too long")
-    anchors = [block.anchor for block in blocks if block.anchor]
-    if twice := sorted({anchor for anchor in anchors if anchors.count(anchor) > 1}):
-        raise ValueError(f"the anchor #{twice[0]} names two paragraphs; every anchor must be its own")
+    blocks = blocks_of(edition.kind, edition.facts, edition.body)
     edition_id = _insert_edition(db, edition)
     pids = _pids(db, edition, edition_id, base, blocks)
-    links = _write_texts(db, blocks)
-    _write_paragraphs(db, edition_id, blocks, pids)
-    _write_references(db, edition, edition_id, pids, links)
+    links = texts.write(db, blocks)
+    public = [one for one in zip(blocks, pids, links, strict=True) if not one[0].internal]
+    _write_paragraphs(db, edition_id, [block for block, _, _ in public], [pid for _, pid, _ in public])
+    _write_internal_paragraphs(db, edition_id, blocks, pids)
+    # Who points to what is for readers to see, so what an internal paragraph names is not in it.
+    _write_references(db, edition, edition_id, {pid: own for _, pid, own in public})
+    _write_identity(db, edition_id, edition)
     standing = [Standing(pid, block.block, block.anchor, block.source) for pid, block in zip(pids, blocks, strict=True)]
     return edition_id, standing
 
 
 def standing(db: Connection, edition_id: int) -> list[Standing]:
-    """The paragraphs of a published edition, as the next one is aligned with them."""
-    place, words = tables.edition_paragraph.c, tables.text.c
-    rows = db.execute(
-        select(place.pid, place.block, place.anchor, words.source)
-        .join_from(tables.edition_paragraph, tables.text, place.text_hash == words.hash)
-        .where(place.edition_id == edition_id)
-        .order_by(place.position)
+    """The paragraphs of a published edition, internal ones too, as the next one is aligned with them."""
+    public, internal = (
+        {
+            row.position: Standing(row.pid, Block(row.block), row.anchor, row.source)
+            for row in db.execute(
+                select(place.c.position, place.c.pid, place.c.block, place.c.anchor, tables.text.c.source)
+                .join_from(place, tables.text, place.c.text_hash == tables.text.c.hash)
+                .where(place.c.edition_id == edition_id)
+                .order_by(place.c.position)
+            )
+        }
+        for place in (tables.edition_paragraph, tables.internal_paragraph)
     )
-    return [Standing(row.pid, Block(row.block), row.anchor, row.source) for row in rows]
+    return whole(list(public.values()), internal)
 
 
-def numbers(blocks: Sequence[SourceBlock]) -> list[str]:
-    """Display numbers: sections 1, 2, … at the highest heading level, and 1.1, 1.2, … for the paragraphs in each.
-
-    Lower headings have none; what stands before the first section is 0.1, 0.2, …
-    """
-    top = min((block.level for block in blocks if block.block is Block.HEADING), default=0)
-    section = paragraph = 0
-    found: list[str] = []
-    for block in blocks:
-        if block.block is not Block.HEADING:
-            paragraph += 1
-            found.append(f"{section}.{paragraph}")
-        elif block.level == top:
-            section, paragraph = section + 1, 0
-            found.append(str(section))
-        else:
-            found.append("")
-    return found
+def lineage(db: Connection, edition_id: int) -> list[Lineage]:
+    """What an edition says of how its paragraphs came to be, and how those went that it left out."""
+    own = tables.lineage.c
+    found = db.execute(
+        select(own.type, own.pid, own.other_pid, own.reason).where(own.edition_id == edition_id).order_by(own.id)
+    )
+    return [Lineage(LineageType(row.type), row.pid, row.other_pid, row.reason) for row in found]
 
 
-def labels(blocks: Sequence[SourceBlock]) -> list[str]:
-    """What people call each paragraph's place: its own `ref`, or that of the innermost heading over it that has one."""
-    path: list[SourceBlock] = []
-    found: list[str] = []
-    for block in blocks:
-        if block.block is Block.HEADING:
-            path = [*(one for one in path if one.level < block.level), block]
-        over = [one.ref for one in path if one.ref]
-        found.append(block.ref or (over[-1] if over else ""))
-    return found
+def raised(db: Connection, edition_id: int) -> dict[str, ChangeClass]:
+    """The classes of change that somebody raised in an edition, by paragraph."""
+    own = tables.raised_class.c
+    found = db.execute(select(own.pid, own.change_class).where(own.edition_id == edition_id).order_by(own.pid))
+    return {pid: ChangeClass(told) for pid, told in found}
 
 
 def _insert_edition(db: Connection, edition: NewEdition) -> int:
@@ -167,7 +204,7 @@ def _pids(
         pids = [pid or new_pid(f"{seed}/{index}") for index, pid in enumerate(aligned, 1)]
     known = {one.pid for one in base}
     fresh = [pid for pid in pids if pid not in known]
-    taken = _present(db, tables.paragraph, "pid", fresh)
+    taken = texts.present(db, tables.paragraph, "pid", fresh)
     if edition.pids:
         fresh = [pid for pid in fresh if pid not in taken]
     elif taken:
@@ -185,97 +222,60 @@ def _free(pid: str, taken: set[str]) -> str:
     return pid
 
 
-def _write_texts(db: Connection, blocks: Sequence[SourceBlock]) -> list[tuple[Link, ...]]:
-    """Store the texts that are new, render those and no others, and return the links of every block."""
-    by_hash = {text_hash(block.source): block.source for block in blocks}
-    missing = set(by_hash) - _present(db, tables.text, "hash", by_hash)
-    if missing:
-        db.execute(insert(tables.text), [{"hash": one, "source": by_hash[one]} for one in sorted(missing)])
-    done = _rendered(db, by_hash)
-    rows: list[dict[str, str]] = []
-    links: list[tuple[Link, ...]] = []
-    for block in blocks:
-        key = text_hash(block.source), block.block
-        if key in done:
-            links.append(markup.links(block.block, block.source))
-            continue
-        done.add(key)
-        rendered = markup.render(block.block, block.source)
-        links.append(rendered.links)
-        rows.append(_rendering_row(*key, rendered))
-    if rows:
-        db.execute(insert(tables.rendering), rows)
-    return links
-
-
-def refresh_renderings(db: Connection) -> int:
-    """Render anew, from the unchanged texts, what an older version of `markup` made; how many there were."""
-    made, words = tables.rendering.c, tables.text.c
-    stale = db.execute(
-        select(made.text_hash, made.block, words.source)
-        .join_from(tables.rendering, tables.text, made.text_hash == words.hash)
-        .where(made.version != markup.RENDERING_VERSION)
-    ).all()
-    for row in stale:
-        block = Block(row.block)
-        values = _rendering_row(row.text_hash, block, markup.render(block, row.source))
-        db.execute(
-            update(tables.rendering).where(made.text_hash == row.text_hash, made.block == row.block).values(**values)
-        )
-    return len(stale)
-
-
-def _rendered(db: Connection, hashes: Iterable[str]) -> set[tuple[str, Block]]:
-    found: set[tuple[str, Block]] = set()
-    made = tables.rendering.c
-    for chunk in _chunks(hashes):
-        rows = db.execute(select(made.text_hash, made.block).where(made.text_hash.in_(chunk)))
-        found.update((row.text_hash, Block(row.block)) for row in rows)
-    return found
-
-
-def _rendering_row(address: str, block: Block, rendered: Rendered) -> dict[str, str]:
-    return {
-        "text_hash": address,
-        "block": block,
-        "version": markup.RENDERING_VERSION,
-        "html": rendered.html,
-        "plain": rendered.plain,
-    }
-
-
 def _write_paragraphs(db: Connection, edition_id: int, blocks: Sequence[SourceBlock], pids: Sequence[str]) -> None:
+    told = zip(blocks, pids, numbers(blocks), labels(blocks), strict=True)
     rows = [
-        {
-            "edition_id": edition_id,
-            "position": index,
-            "pid": pid,
-            "text_hash": text_hash(block.source),
-            "block": block.block,
-            "level": block.level,
-            "number": number,
-            "anchor": block.anchor,
-            "classes": " ".join(block.classes),
-            "ref": block.ref,
-            "label": label,
-        }
-        for index, (block, pid, number, label) in enumerate(
-            zip(blocks, pids, numbers(blocks), labels(blocks), strict=True), 1
-        )
+        {"edition_id": edition_id, "position": index, **_row(block, pid), "number": number, "label": label}
+        for index, (block, pid, number, label) in enumerate(told, 1)
     ]
     if rows:
         db.execute(insert(tables.edition_paragraph), rows)
+
+
+def _write_internal_paragraphs(
+    db: Connection, edition_id: int, blocks: Sequence[SourceBlock], pids: Sequence[str]
+) -> None:
+    rows = [
+        {"edition_id": edition_id, "position": index, **_row(block, pid)}
+        for index, (block, pid) in enumerate(zip(blocks, pids, strict=True), 1)
+        if block.internal
+    ]
+    if rows:
+        db.execute(insert(tables.internal_paragraph), rows)
+
+
+def _row(block: SourceBlock, pid: str) -> dict[str, Any]:
+    return {
+        "pid": pid,
+        "text_hash": text_hash(block.source),
+        "block": block.block,
+        "level": block.level,
+        "anchor": block.anchor,
+        "classes": " ".join(block.classes),
+        "ref": block.ref,
+    }
+
+
+def _write_identity(db: Connection, edition_id: int, edition: NewEdition) -> None:
+    lineage = [
+        {"edition_id": edition_id, "type": one.type, "pid": one.pid, "other_pid": one.other, "reason": one.reason}
+        for one in edition.lineage
+    ]
+    if lineage:
+        db.execute(insert(tables.lineage), lineage)
+    raised = [{"edition_id": edition_id, "pid": pid, "change_class": to} for pid, to in edition.raised.items()]
+    if raised:
+        db.execute(insert(tables.raised_class), raised)
 
 
 def _write_references(
     db: Connection,
     edition: NewEdition,
     edition_id: int,
-    pids: Sequence[str],
-    links: Sequence[tuple[Link, ...]],
+    links: Mapping[str, Sequence[Link]],
 ) -> None:
     found = {("", *target) for target in kinds.targets(edition.kind, edition.facts)}
-    for pid, own in zip(pids, links, strict=True):
+    for pid, own in links.items():
         for link in own:
             said = link.type or default_reference(edition.kind, link.kind)
             found.add((pid, said, link.kind, link.slug, link.anchor))
@@ -301,17 +301,3 @@ def default_reference(source: Kind, target: Kind) -> ReferenceType:
     if source is Kind.CASE_STUDY:
         return ReferenceType.ILLUSTRATES
     return ReferenceType.DEFINES if target is Kind.TERM else ReferenceType.CITES
-
-
-def _present(db: Connection, table: Table, column: str, values: Iterable[str]) -> set[str]:
-    """Which of the values the table already has."""
-    found: set[str] = set()
-    for chunk in _chunks(values):
-        found.update(db.scalars(select(table.c[column]).where(table.c[column].in_(chunk))))
-    return found
-
-
-def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
-    waiting = iter(values)
-    while chunk := list(islice(waiting, _CHUNK)):
-        yield chunk

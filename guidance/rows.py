@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
 
 from . import force, tables
+from .answers import Consultation
 from .errors import NotFoundError
 from .model import Basis, Block, Document, Edition, ForcePeriod, Kind, Paragraph, Span
 
 _EDITION_COLUMNS = [column for column in tables.edition.c if column.name not in {"body", "event_seq"}]
 _CHUNK = 500
+_BLOCKS = {block.value: block for block in Block}
+
+EVER = datetime.max.replace(tzinfo=UTC)
+"""As known at this instant nothing is hidden: for acts alone, which must not forget what is under embargo."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ _PERIODS = (
         tables.force_period.c.to_date,
         tables.force_period.c.recorded_at,
         tables.force_period.c.reason,
+        tables.force_period.c.replacement,
     )
     .select_from(tables.force_period)
     .join(tables.edition, tables.force_period.c.edition_id == tables.edition.c.id)
@@ -50,8 +56,9 @@ _PERIODS_NAMED = _PERIODS.where(
     tables.document.c.kind == bindparam("kind"), tables.document.c.slug == bindparam("slug")
 )
 _EDITIONS = select(*_EDITION_COLUMNS).where(tables.edition.c.id.in_(bindparam("ids", expanding=True)))
+_PLACE = ("pid", "position", "block", "level", "number", "anchor", "classes", "ref", "text_hash")
 _PARAGRAPHS = (
-    select(tables.edition_paragraph, tables.rendering.c.plain, tables.rendering.c.html)
+    select(*(tables.edition_paragraph.c[name] for name in _PLACE), tables.rendering.c.plain, tables.rendering.c.html)
     .join_from(
         tables.edition_paragraph,
         tables.rendering,
@@ -84,7 +91,8 @@ def _timelines(rows: Iterable[Row[Any]]) -> list[Timeline]:
     ids: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for row in rows:
         documents.setdefault(row.id, Document(row.id, Kind(row.kind), row.slug, row.ref, tuple(row.topics)))
-        periods[row.id].append(ForcePeriod(row.ordinal, row.from_date, row.to_date, row.recorded_at, row.reason))
+        said = row.reason, row.replacement or ""
+        periods[row.id].append(ForcePeriod(row.ordinal, row.from_date, row.to_date, row.recorded_at, *said))
         ids[row.id][row.ordinal] = row.edition_id
     return [
         Timeline(one, tuple(periods[key]), tuple(force.spans(periods[key])), ids[key]) for key, one in documents.items()
@@ -133,27 +141,19 @@ def _edition(row: Row[Any], found: Timeline, as_at: date) -> Edition:
         force=force.force_of(found.spans, row.ordinal, as_at),
         in_force_from=own.from_date if own else None,
         in_force_to=own.to_date if own else None,
+        force_reason=own.reason if own else "",
+        replacement=own.replacement if own else "",
     )
 
 
 def paragraphs(db: Connection, edition_id: int) -> list[Paragraph]:
     """The paragraphs of an edition in reading order."""
-    rows = db.execute(_PARAGRAPHS, {"edition_id": edition_id})
+    # Read by place, not by name: hundreds of rows stand between a reader and the page.
     return [
-        Paragraph(
-            pid=row.pid,
-            position=row.position,
-            block=Block(row.block),
-            level=row.level,
-            number=row.number,
-            anchor=row.anchor,
-            classes=tuple(row.classes.split()),
-            ref=row.ref,
-            text_hash=row.text_hash,
-            plain=row.plain,
-            html=row.html,
+        Paragraph(pid, position, _BLOCKS[block], level, number, anchor, tuple(classes.split()), *words)
+        for pid, position, block, level, number, anchor, classes, *words in db.execute(
+            _PARAGRAPHS, {"edition_id": edition_id}
         )
-        for row in rows
     ]
 
 
@@ -187,3 +187,16 @@ def holders(db: Connection, pids: Sequence[str], known_at: datetime) -> list[tup
         known = {pid: held & one.edition_ids.keys() for pid, held in by_document[one.document.id].items()}
         result.append((one, {pid: held for pid, held in known.items() if held}))
     return result
+
+
+def consultations(db: Connection, document_id: int, known_at: datetime) -> list[Consultation]:
+    """Every statement about consultations on a document, oldest first."""
+    own = tables.consultation.c
+    told = (own.thread, tables.edition.c.ordinal, own.title, own.opens, own.closes, own.note, own.outcome)
+    found = db.execute(
+        select(*told, own.recorded_at)
+        .join_from(tables.consultation, tables.edition, own.edition_id == tables.edition.c.id)
+        .where(own.document_id == document_id, own.recorded_at <= known_at, tables.edition.c.published_at <= known_at)
+        .order_by(own.id)
+    )
+    return [Consultation(*row) for row in found]

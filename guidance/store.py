@@ -20,7 +20,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
 
-from .errors import StoreError
+from .errors import StateError, StoreError
 
 WAL_SAFE = (3, 51, 3)
 """First SQLite without the write-ahead-log reset corruption (fixed on 13 March 2026)."""
@@ -46,9 +46,16 @@ class Store:
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self.engine = engine
         self.now = clock
+        self._only_to_read = False
         self._watch = threading.local()
         self._epoch = 0
         self._epoch_lock = threading.Lock()
+
+    def standing_at(self, instant: datetime) -> Store:
+        """The same database seen with the clock at another instant; refuses to be written."""
+        seen = Store(self.engine, lambda: instant)
+        seen._only_to_read = True
+        return seen
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -59,6 +66,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that holds the write lock from its start; kept whole, or not at all on any error."""
+        if self._only_to_read:
+            raise StateError("What is seen as at another time can only be read.")
         with self.engine.connect().execution_options(kb_write=True) as db, db.begin():
             if self.engine.dialect.name == "postgresql":
                 db.execute(text("SELECT pg_advisory_xact_lock(7106501)"))

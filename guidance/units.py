@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from . import force, kinds, rows
-from .model import Basis, Block, Kind, Paragraph
+from .model import Basis, Block, Edition, Kind, Paragraph
 from .rows import Timeline
 
 
@@ -43,82 +43,79 @@ class Unit:
 
 Days = tuple[date, date | None]
 _Key = tuple[str, str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""What a unit is the same by: pid, text, title, headings, labels and aliases."""
+_Place = tuple[Edition, Paragraph]
 
 
 def of_document(db: Connection, document_id: int, known_at: datetime) -> Iterator[Unit]:
     """All units of a document as known at an instant and before."""
     for found in rows.timelines_of(db, known_at, [document_id]):
-        by_edition = _unplaced(db, found)
-        open_since: dict[tuple[_Key, Days], tuple[datetime, Unit]] = {}
+        by_edition = _by_edition(db, found)
+        open_since: dict[tuple[_Key, Days], tuple[datetime, _Place]] = {}
         for instant in force.record_instants(found.periods):
             standing = _standing(found, by_edition, instant)
             for key in [key for key in open_since if key not in standing]:
-                since, unit = open_since.pop(key)
-                yield replace(unit, recorded_from=since, recorded_to=instant)
-            for key, unit in standing.items():
-                open_since.setdefault(key, (instant, unit))
-        for since, unit in open_since.values():
-            yield replace(unit, recorded_from=since, recorded_to=None)
+                yield _unit(*key, *open_since.pop(key), instant)
+            for key, place in standing.items():
+                open_since.setdefault(key, (instant, place))
+        for key, since in open_since.items():
+            yield _unit(*key, *since, None)
 
 
 def _standing(
-    found: Timeline, by_edition: dict[int, list[tuple[_Key, Unit]]], instant: datetime
-) -> dict[tuple[_Key, Days], Unit]:
+    found: Timeline, by_edition: dict[int, list[tuple[_Key, _Place]]], instant: datetime
+) -> dict[tuple[_Key, Days], _Place]:
     """What stood on which days, as known at the instant; neighbouring days with the same text are one span."""
     days: defaultdict[_Key, list[Days]] = defaultdict(list)
-    latest: dict[_Key, Unit] = {}
+    latest: dict[_Key, _Place] = {}
     for span in force.spans(found.periods, instant):
-        for key, unit in by_edition[span.edition]:
+        for key, place in by_edition[span.edition]:
             own = days[key]
             if own and own[-1][1] == span.from_date:
                 own[-1] = (own[-1][0], span.to_date)
             else:
                 own.append((span.from_date, span.to_date))
-            latest[key] = unit
-    return {
-        (key, one): replace(latest[key], in_force_from=one[0], in_force_to=one[1])
-        for key, own in days.items()
-        for one in own
-    }
+            latest[key] = place
+    return {(key, one): latest[key] for key, own in days.items() for one in own}
 
 
-def _unplaced(db: Connection, found: Timeline) -> dict[int, list[tuple[_Key, Unit]]]:
-    """The units of each edition by ordinal, their days not yet known."""
+def _unit(key: _Key, days: Days, since: datetime, place: _Place, until: datetime | None) -> Unit:
+    pid, text_hash, title, headings, refs, aliases = key
+    edition, paragraph = place
+    return Unit(
+        edition.document.id,
+        edition.document.kind,
+        edition.document.slug,
+        edition.document.topics,
+        pid,
+        paragraph.position,
+        title,
+        headings,
+        refs,
+        aliases,
+        text_hash,
+        paragraph.plain,
+        edition.basis,
+        days[0],
+        days[1],
+        since,
+        until,
+    )
+
+
+def _by_edition(db: Connection, found: Timeline) -> dict[int, list[tuple[_Key, _Place]]]:
+    """What is indexed of each edition, by ordinal."""
     document = found.document
     editions = rows.editions(db, [(found, ordinal) for ordinal in found.edition_ids], date.min)
-    result: dict[int, list[tuple[_Key, Unit]]] = {}
+    result: dict[int, list[tuple[_Key, _Place]]] = {}
     for edition in editions:
         aliases = kinds.aliases(document.kind, edition.facts)
-        own: list[tuple[_Key, Unit]] = []
+        own = result[edition.ordinal] = []
         for paragraph, over in _indexed(rows.paragraphs(db, edition.id)):
             headings = tuple(one.plain for one in over)
             refs = tuple(ref for ref in (document.ref, *(one.ref for one in over), paragraph.ref) if ref)
             key = (paragraph.pid, paragraph.text_hash, edition.title, headings, refs, aliases)
-            own.append(
-                (
-                    key,
-                    Unit(
-                        document.id,
-                        document.kind,
-                        document.slug,
-                        document.topics,
-                        paragraph.pid,
-                        paragraph.position,
-                        edition.title,
-                        headings,
-                        refs,
-                        aliases,
-                        paragraph.text_hash,
-                        paragraph.plain,
-                        edition.basis,
-                        date.min,
-                        None,
-                        edition.published_at,
-                        None,
-                    ),
-                )
-            )
-        result[edition.ordinal] = own
+            own.append((key, (edition, paragraph)))
     return result
 
 

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from guidance import drafting, people
 from guidance.importing import load_pack
-from guidance.model import OPERATOR
+from guidance.model import OPERATOR, Kind, Person, Role
 from guidance.published import Library
 from guidance.store import Store, migrate, open_store
+from guidance.workflow import Content
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -81,3 +83,25 @@ def make_library(
     """An own database with the documents published in it."""
     store = make_store(folder, clock)
     return store, publish(store, folder, documents)
+
+
+PASSWORD = "a long enough password"
+
+
+def a_person(store: Store, role: Role = Role.AUTHOR, name: str = "") -> Person:
+    """Somebody who can sign in with `PASSWORD`; whoever has no name of their own is called after the role."""
+    called = name or role.value.capitalize()
+    address = f"{called.lower().replace(' ', '.')}@example.org"
+    return people.add_person(store, OPERATOR, address, called, role, PASSWORD)
+
+
+def a_content(body: str = "Some words.", title: str = "A title", summary: str = "", **facts: Any) -> Content:
+    """What an author writes."""
+    return Content(title, summary, body, facts)
+
+
+def a_draft(
+    store: Store, person: Person, body: str = "Some words.", slug: str = "new-guidance", kind: Kind = Kind.GUIDANCE
+) -> int:
+    """A draft of a document that is not there yet; its id."""
+    return drafting.start_new(store, person, kind, slug, "", [], a_content(body))

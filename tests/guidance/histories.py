@@ -164,7 +164,7 @@ def indexed_by_hand(paragraphs: Sequence[Paragraph]) -> list[tuple[Paragraph, tu
 
 
 # A folder in memory where there is one: the disk's syncs would be most of the time that these tests take.
-_FOLDERS = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 @cache
@@ -177,7 +177,7 @@ def _empty_database() -> bytes:
 @contextmanager
 def world(*packs_in_turn: Sequence[Mapping[str, Any]], now: datetime = NOW) -> Iterator[tuple[Store, Library, Path]]:
     """A fresh database in a folder of its own with the packs loaded one after the other; gone at the end."""
-    with tempfile.TemporaryDirectory(dir=_FOLDERS) as name:
+    with tempfile.TemporaryDirectory(dir=IN_MEMORY) as name:
         folder = Path(name)
         (folder / "kb.sqlite").write_bytes(_empty_database())
         store = open_store(f"sqlite:///{folder / 'kb.sqlite'}", Clock(now))

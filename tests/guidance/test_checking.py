@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
-from guidance import checking
+from guidance import checking, ledger, people, tables
+from guidance.model import OPERATOR, Person, Role
 from guidance.store import Store
 from tests.factories import Clock, document, edition, publish
 from tests.guidance.forging import forge
@@ -45,6 +48,10 @@ FORGED = {
     "a paragraph's place": "UPDATE edition_paragraph SET pid = (SELECT pid FROM edition_paragraph WHERE edition_id = 3)"
     " WHERE edition_id = 2 AND position = 2",
     "a paragraph's label": "UPDATE edition_paragraph SET ref = 'M99' WHERE edition_id = 2 AND position = 1",
+    "a body that nests too deeply": f"UPDATE edition SET body = '{'> ' * 200}Held.' WHERE ordinal = 2",
+    "words that nest too deeply": f"UPDATE text SET source = '{'> ' * 200}Held.' WHERE source = 'Words.'",
+    "an event that cannot be read": "UPDATE event SET detail = '{' WHERE seq = 1",
+    "an event that holds something else": "UPDATE event SET detail = '[]' WHERE seq = 1",
     "a paragraph gone": "DELETE FROM edition_paragraph WHERE edition_id = 2 AND position = 2",
 }
 
@@ -54,6 +61,74 @@ def test_what_is_forged_is_found(name: str) -> None:
     with world(PACK, now=datetime(2026, 1, 1, tzinfo=UTC)) as (store, _, _):
         forge(store, *FORGED[name].split("; "))
         assert len(checking.problems(store)) >= 1
+
+
+EMAIL, OTHER = "pat@example.org", "sam@example.org"
+LAST_ACTS: dict[str, Callable[[Store], object]] = {
+    "added": lambda store: people.add_person(store, OPERATOR, OTHER, "Sam", Role.AUTHOR, "a long enough password"),
+    "another role": lambda store: people.set_role(store, OPERATOR, EMAIL, Role.PUBLISHER),
+    "another password": lambda store: people.set_password(store, OPERATOR, EMAIL, "another long password"),
+    "disabled": lambda store: people.disable(store, OPERATOR, EMAIL),
+}
+
+
+@pytest.fixture
+def pat(store: Store) -> Person:
+    """Somebody to whom most things have happened."""
+    made = people.add_person(store, OPERATOR, EMAIL, "Pat", Role.READER, "a long enough password")
+    people.set_role(store, OPERATOR, EMAIL, Role.AUTHOR)
+    people.set_password(store, OPERATOR, EMAIL, "a longer password still")
+    return made
+
+
+@pytest.mark.usefixtures("pat")
+@pytest.mark.parametrize("act", LAST_ACTS)
+def test_an_event_about_a_person_taken_from_the_end_of_the_ledger_is_missed(act: str, store: Store) -> None:
+    LAST_ACTS[act](store)
+    assert checking.problems(store) == []
+    forge(store, "DELETE FROM event WHERE seq = 4")
+    assert any("is not what the ledger says: it, or the ledger, was changed" in told for told in problems_of(store))
+
+
+@pytest.mark.usefixtures("pat")
+def test_an_event_about_nothing_that_is_stored_is_missed_too(store: Store) -> None:
+    with store.writing() as db:
+        ledger.append(db, OPERATOR, store.now(), "did", "thing:1", {})
+    assert checking.problems(store) == []
+    forge(store, "DELETE FROM event WHERE seq = 4")
+    (told,) = checking.problems(store)
+    assert told.startswith("The ledger does not end with the event that was written last")
+
+
+@pytest.mark.parametrize(
+    "statement, told",
+    [
+        ("UPDATE person SET role = 'administrator'", "The role of pat@example.org is not what the ledger says"),
+        ("UPDATE person SET password_hash = 'x'", "The password of pat@example.org is not what the ledger says"),
+        ("UPDATE person SET active = 0", "The right to sign in of pat@example.org is not what the ledger says"),
+        ("UPDATE person SET email = 'x@example.org'", "The address of x@example.org is not what the ledger says"),
+        ("DELETE FROM person", "The ledger speaks of person:1, who is not there"),
+    ],
+)
+@pytest.mark.usefixtures("pat")
+def test_a_person_who_is_not_as_the_ledger_says_is_found(statement: str, told: str, store: Store) -> None:
+    forge(store, statement)
+    (found,) = problems_of(store)
+    assert found.startswith(told)
+
+
+def problems_of(store: Store) -> list[str]:
+    """The problems with people alone."""
+    return [told for told in checking.problems(store) if "example.org" in told or "person:" in told]
+
+
+def test_a_password_from_before_the_ledger_kept_its_seal_is_taken_as_it_is(store: Store) -> None:
+    with store.writing() as db:
+        values = {"email": EMAIL, "name": "Pat", "role": "reader", "active": True, "password_hash": "x"}
+        db.execute(insert(tables.person).values(id=1, created_at=store.now(), **values))
+        told = {"email": EMAIL, "role": "reader"}
+        ledger.append(db, OPERATOR, store.now(), "person.added", "person:1", told)
+    assert checking.problems(store) == []
 
 
 def test_the_number_of_a_broken_event_is_told() -> None:

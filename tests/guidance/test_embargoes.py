@@ -27,12 +27,20 @@ DAYS = [date(2019, 1, 1), date(2020, 6, 1), date(2026, 11, 23), date(2026, 12, 2
 OPEN_BODY = "## Reporting {#open .myth}\n\nOpen words that anybody may read.\n\n[To come](guidance:myths#hidden)"
 HIDDEN_BODY = f'## Reporting {{#hidden .myth ref="M99"}}\n\n{SECRET}\n\nSee [that](guidance:myths#open).'
 
+PIDS = [f"p{number:09}" for number in range(6)]
+OPEN = edition(1, OPEN_BODY, pids=PIDS[:3])
 PUBLIC = [
-    document(bodies=[OPEN_BODY], ref="M"),
+    document(editions=[OPEN], ref="M"),
     document("pointing", ["See [myths](guidance:myths#hidden), and [myths](guidance:myths)."]),
 ]
+HIDDEN = edition(2, HIDDEN_BODY, published_at=FROM, title=SECRET, pids=[PIDS[0], *PIDS[4:]]) | {
+    "lineage": [{"type": "replaced_by", "pid": PIDS[1], "other": PIDS[4], "reason": SECRET}],
+    "raised": {PIDS[0]: "substantive"},
+    "emergency": {"reason": SECRET, "at": FROM},
+}
+TO_COME = {"edition": 1, "title": SECRET, "opens": "2020-05-01", "closes": "2999-01-01", "recorded_at": FROM}
 EMBARGOED = [
-    PUBLIC[0] | {"editions": [edition(1, OPEN_BODY), edition(2, HIDDEN_BODY, published_at=FROM, title=SECRET)]},
+    PUBLIC[0] | {"editions": [OPEN, HIDDEN], "consultations": [[TO_COME]]},
     PUBLIC[1],
     document("hidden", editions=[edition(1, HIDDEN_BODY, published_at=FROM, title=SECRET)]),
 ]
@@ -90,6 +98,30 @@ def referring(library: Library, _whole: Library) -> list[Any]:
     return [library.referring(found, library.paragraphs(found), day) for day in DAYS]
 
 
+def on_pairs(method: str) -> Answers:
+    """The answers about every two public editions of a document, as far as the library tells of them."""
+
+    def ask(library: Library, _whole: Library) -> list[Any]:
+        every = library.editions(Kind.GUIDANCE, "myths", DAYS[1])
+        return [getattr(library, method)(one, other) for one in every for other in every]
+
+    return ask
+
+
+def on_documents(method: str, *more: tuple[Any, ...]) -> Answers:
+    def ask(library: Library, _whole: Library) -> list[Any]:
+        found = [library.editions(Kind.GUIDANCE, slug, DAYS[1])[0].document for slug in ("myths", "pointing")]
+        return [getattr(library, method)(one, *each) for one in found for each in more or [()]]
+
+    return ask
+
+
+def lineage(library: Library, whole: Library) -> list[Any]:
+    own = library.edition(Kind.GUIDANCE, "myths", 1, DAYS[1])
+    pids = [*hidden_pids(whole), *(one.pid for one in library.paragraphs(own))]
+    return [library.lineage_after(own, pid, day) for pid in pids for day in DAYS]
+
+
 def changed(library: Library, _whole: Library) -> tuple[int, ...]:
     return library.changed_since(None)[1]
 
@@ -99,8 +131,11 @@ def units(library: Library, _whole: Library) -> list[Any]:
 
 
 TARGETS = [(Kind.GUIDANCE, "myths", "hidden"), (Kind.GUIDANCE, "", "M99"), (Kind.GUIDANCE, "hidden", "hidden")]
-SHOWING = set("units resolve edition editions in_force in_force_of commencing places place paragraph_history".split())
-"""The methods whose answers hold titles or texts."""
+SHOWING = set(
+    """units resolve edition editions in_force in_force_of commencing places place paragraph_history changes comparison
+    consultation consultations emergency lineage_after""".split()
+)
+"""The methods whose answers hold titles, texts or reasons."""
 NOTHING_TO_HIDE = {"head", "cursor", "knows", "embargoes", "words"}
 """What tells how far the ledger is, and when something will come but never what; and texts by their SHA-256, which
 only those know who have the text."""
@@ -119,6 +154,12 @@ ASKED: dict[str, Answers] = {
     "in_force_of": every("in_force_of", [(Kind.GUIDANCE, "hidden"), (Kind.GUIDANCE, "myths")]),
     "commencing": lambda library, _: [library.commencing(day, 100) for day in DAYS],
     "recent": lambda library, _: [library.recent(day, 100) for day in DAYS],
+    "changes": on_pairs("changes"),
+    "comparison": on_pairs("comparison"),
+    "consultation": on_documents("consultation", *((day,) for day in DAYS)),
+    "consultations": on_documents("consultations"),
+    "emergency": on_editions("emergency"),
+    "lineage_after": lineage,
     "places": on_pids("places"),
     "standing": on_pids("standing"),
     "place": on_each_pid("place"),

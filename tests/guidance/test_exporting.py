@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 
 import guidance
-from guidance import exporting
+from guidance import exporting, ledger
 from guidance.importing import load_pack
 from guidance.model import OPERATOR, Edition, Paragraph
 from guidance.published import Library
@@ -28,9 +29,26 @@ SERVICE_MANUAL = ROOT.parent / "shared" / "data" / "service-manual.jsonl.gz"
 
 
 def exported(store: Store, as_at: date | None = None) -> str:
+    """An export, apart from how far the store's own ledger was."""
     out = StringIO()
     exporting.write_pack(store, out, as_at)
-    return out.getvalue()
+    return LEDGER.sub("", out.getvalue())
+
+
+LEDGER = re.compile(r', "ledger": \{"seq": \d+, "hash": "[0-9a-f]{64}"\}(?=\}$)', re.MULTILINE)
+
+
+def test_each_line_of_an_export_says_how_far_the_ledger_was(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    publish(store, tmp_path, [document("one"), document("two")])
+    exporting.export_pack(store, tmp_path / "export.jsonl")
+    with store.reading() as db:
+        head = ledger.head(db)
+    told = [json.loads(line)["ledger"] for line in (tmp_path / "export.jsonl").read_text().splitlines()]
+    assert told == [{"seq": head.seq, "hash": head.hash}] * 2
+    load_pack(store, OPERATOR, tmp_path / "export.jsonl")
+    with store.reading() as db:
+        assert ledger.head(db) == head
 
 
 def told_by(library: Library) -> list[tuple[Any, ...]]:

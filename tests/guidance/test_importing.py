@@ -18,6 +18,7 @@ from guidance.published import Library
 from guidance.store import Store
 from tests.factories import Clock, document, edition, publish, write_pack
 from tests.guidance import histories
+from tests.guidance.forging import forge
 from tests.guidance.histories import SENTENCES, WITHOUT_SHRINKING, world
 
 DAY = date(2026, 1, 1)
@@ -171,6 +172,74 @@ def test_an_edition_does_not_take_over_what_the_other_document_still_has(store: 
     library = publish(store, tmp_path, [old, new])
     assert pids(library, "new", 2)[0] not in pids(library, "old", 1)
     assert pids(library, "new", 2)[1] == pids(library, "old", 1)[1]
+
+
+EDITED = f"{SENTENCES[0]} And more.\n\n{SENTENCES[1]}"
+OLD = document("old", [f"{SENTENCES[0]}\n\n{SENTENCES[1]}"])
+NEW = document("new", editions=[edition(2, EDITED, continues=["guidance:old#1"])])
+
+
+def ended(day: str) -> dict[str, Any]:
+    return OLD | {"withdrawn": {"from": day, "reason": "Now in another chapter."}}
+
+
+@pytest.mark.parametrize(
+    "packs_in_turn",
+    [[[NEW, ended("2021-01-01")]], [[OLD], [ended("2021-05-21"), NEW]], [[ended("2021-01-01")], [NEW]]],
+    ids=["at once", "withdrawn with the new one", "withdrawn before"],
+)
+def test_an_edition_takes_over_and_edits_the_paragraphs_of_a_document_that_is_withdrawn(
+    packs_in_turn: list[list[dict[str, Any]]], store: Store, tmp_path: Path
+) -> None:
+    for pack in packs_in_turn:
+        load(store, tmp_path, *pack)
+    library = Library(store)
+    assert pids(library, "new", 2) == pids(library, "old", 1)
+    placed = library.place(pids(library, "old", 1)[0], DAY)
+    assert (placed.edition.document.slug, placed.paragraph.plain) == ("new", f"{SENTENCES[0]} And more.")
+    before = library.place(pids(library, "old", 1)[0], date(2020, 6, 1))
+    assert (before.edition.document.slug, before.paragraph.plain) == ("old", SENTENCES[0])
+    assert checking.problems(store) == []
+
+
+def test_an_edition_may_commence_on_the_day_to_come_on_which_the_document_that_it_continues_is_withdrawn(
+    store: Store, tmp_path: Path
+) -> None:
+    new = document("new", editions=[edition(2, EDITED, continues=["guidance:old#1"], in_force_from="2030-01-01")])
+    load(store, tmp_path, ended("2030-01-01"), new)
+    assert pids(Library(store), "new", 2) == pids(Library(store), "old", 1)
+
+
+@pytest.mark.parametrize("old", [OLD, ended("2030-01-01")], ids=["stands", "stands until 2030"])
+def test_an_edition_that_edits_a_paragraph_which_another_document_still_has_is_refused_by_its_line(
+    old: dict[str, Any], store: Store, tmp_path: Path
+) -> None:
+    load(store, tmp_path, document("a"))
+    before = content(store)
+    told = (
+        r"pack\.jsonl, line 2: the paragraph \w+ would stand in guidance:new and, with other words, in guidance:old\."
+    )
+    with pytest.raises(PackError, match=told):
+        load(store, tmp_path, document("b"), NEW, old)
+    assert content(store) == before
+
+
+def test_a_withdrawn_document_does_not_come_back_with_words_that_another_has_edited(
+    store: Store, tmp_path: Path
+) -> None:
+    load(store, tmp_path, ended("2021-01-01"), NEW)
+    there = [
+        {"from": "2020-01-01", "to": to, "recorded_at": f"{year}-01-01T09:00:00Z", "reason": ""}
+        for to, year in ((None, 2020), ("2021-01-01", 2021), (None, 2022))
+    ]
+    with pytest.raises(PackError, match=r"line 2: the paragraph \w+ would stand in guidance:old and, with other words"):
+        load(store, tmp_path, NEW, document("old", editions=[OLD["editions"][0] | {"force": there}]))
+
+
+def test_only_what_a_pack_touches_can_have_it_refused(store: Store, tmp_path: Path) -> None:
+    load(store, tmp_path, ended("2021-01-01"), NEW)
+    forge(store, "UPDATE force_period SET to_date = NULL")
+    assert load(store, tmp_path, NEW, document("a")) == Loaded(2, 1, 1)
 
 
 def test_documents_that_continue_one_another_may_stand_in_any_order(store: Store, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ NOTE = {
     "measures": [{"what": "Delay", "baseline": "90 days", "after": "60 days"}],
 }
 RIGHT = {
-    Kind.GUIDANCE: {"review_by": "2027-01-01"},
+    Kind.GUIDANCE: {"reviewed": "2026-12-31", "review_by": "2027-01-01"},
     Kind.TERM: TERM,
     Kind.SITE: SITE,
     Kind.CASE_STUDY: STUDY,
@@ -104,6 +104,13 @@ def test_right_facts_are_right(kind: Kind) -> None:
         (Kind.TERM, {"senses": [{"definition": "x", "attested_from": "2014-00"}]}, "facts.senses[1].attested_from"),
         (Kind.TERM, {"review_by": "2027"}, "facts.review_by must be a date such as 2020-11-01"),
         (Kind.TERM, {"review_by": 2027}, "facts.review_by must be a date"),
+        (Kind.SITE, {"reviewed": "last week"}, "facts.reviewed must be a date such as 2020-11-01"),
+        (
+            Kind.SITE,
+            {"reviewed": "2027-01-02", "review_by": "2027-01-01"},
+            "facts.reviewed must be a day before the next review, which is due by 2027-01-01",
+        ),
+        (Kind.TERM, {"reviewed": "2027-01-01", "review_by": "2027-01-01"}, "facts.reviewed must be a day before"),
         (Kind.CASE_STUDY, {"fictional": "yes"}, "facts.fictional must be true or false"),
         (Kind.CASE_STUDY, {"outcome": "guilty"}, "facts.outcome must be one of charge"),
         (Kind.CASE_STUDY, {"myths": "M01"}, "facts.myths must be a list of texts"),
@@ -170,7 +177,7 @@ def test_the_facts_of_a_site_stand_in_the_order_in_which_sites_are_compared() ->
 
 def test_what_a_case_decided_and_what_was_measured_are_paragraphs() -> None:
     assert paragraphs(Kind.AUTHORITY, AUTHORITY)[:2] == [("Significance", ()), ("Drunken consent.", ())]
-    assert paragraphs(Kind.PRACTICE_NOTE, NOTE)[1] == ("Delay: before 90 days. after 60 days.", ("fact-1",))
+    assert paragraphs(Kind.PRACTICE_NOTE, NOTE)[1] == ("Delay: Before: 90 days. After: 60 days.", ("fact-1",))
     assert paragraphs(Kind.CASE_STUDY, STUDY) == [("A body.", ())]
 
 

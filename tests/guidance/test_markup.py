@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from guidance.markup import LINK_CUT, assemble, clean_source, parse_target, render, sanitise, split
@@ -131,10 +131,62 @@ def test_a_long_run_of_signs_is_rendered_in_bounded_work_and_kept(markdown: str)
     assert "".join(shown(f"x {markdown}").split()) == "x" + "".join(markdown.split())
 
 
-@pytest.mark.parametrize("markdown", [">" * 60 + " the words", "- " * 60 + "the words", "> - " * 30 + "the words"])
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        ">" * 60 + " the words",
+        "- " * 60 + "the words",
+        "> - " * 30 + "the words",
+        "".join(" " * 2 * level + "- and\n" for level in range(59)) + " " * 118 + "- the words",
+    ],
+)
 def test_deep_nesting_keeps_its_words(markdown: str) -> None:
     require_clean(page(markdown))
     assert "the words" in shown(markdown)
+
+
+MARKERS = st.lists(st.sampled_from(["> ", ">", "- ", "1. ", "* ", ": "]), min_size=1, max_size=4).map("".join)
+
+
+@settings(max_examples=50)
+@given(MARKERS, st.integers(1, 150))
+@example("- ", 61)
+@example("> ", 121)
+@example("[^1]: ", 200)
+@example("- ", 150)
+@example("line\\\n    - ", 1)
+@example("line\\\n    " + "- " * 150, 1)
+def test_nesting_beyond_all_reason_keeps_its_words_or_is_refused(markers: str, times: int) -> None:
+    markdown = f"x[^1]\n\nterm\n{markers * times}the words"
+    try:
+        found = shown(markdown)
+    except ValueError as refused:
+        found = str(refused)
+    assert "the words" in found or found.endswith("take it out of some of them")
+
+
+@pytest.mark.parametrize("markdown", ["> " * 9_000 + "the words", "- " * 9_000 + "the words"])
+def test_a_refusal_of_deep_nesting_names_the_line_and_what_to_do(markdown: str) -> None:
+    with pytest.raises(ValueError, match=r"line 3 of the text stands inside too many lists .* take it out of some"):
+        split(f"Words.\n\n{markdown}")
+
+
+BRACKETS = st.lists(
+    st.sampled_from(["[", "![", "]", "](https://a.example)", "[^1]", "*", "`", "\\", "a ", "[b](https://a.example)"]),
+    max_size=60,
+).map("".join)
+
+
+@given(BRACKETS, st.sampled_from(["[", "![", "[a ", "*[", "[*a "]), st.integers(0, 300))
+def test_brackets_however_deep_lose_no_word(inside: str, opened: str, times: int) -> None:
+    markdown = f"first {opened * times} before {inside} after {']' * times} last"
+    assert re.sub(r"[^a-z]|https?|example", "", shown(markdown)).count("after") == 1
+    assert [word for word in ("first", "before", "last") if word not in shown(markdown)] == []
+
+
+def test_a_link_among_many_open_brackets_is_a_link() -> None:
+    (found,) = render(Block.PARAGRAPH, "[see " * 300 + "[the myths](guidance:myths) " + "]" * 300).links
+    assert found.slug == "myths"
 
 
 WORDS = st.sampled_from("consent delay victim *two* `code` ~~out~~ &amp; <b> don’t café 🍆 1986 [not a link".split())

@@ -44,7 +44,10 @@ def test_every_table_that_only_grows_is_guarded_against_both_acts(store: Store) 
 
 
 def test_the_tables_that_may_change_are_named_and_no_others() -> None:
-    changing = {"document", "rendering", "person", "sign_in"}
+    changing = {"document", "rendering", "person", "sign_in", "emergency", "follow", "digest", "last_read", "mail"}
+    # The row that remembers where the ledger ends goes on with it.
+    changing |= {"newest_event"}
+    changing |= {"draft", "editing", "comment", "fact_check", "release"}
     assert set(tables.metadata.tables) - set(tables.APPEND_ONLY) == changing, (
         "Guard a new table by a trigger (add it to APPEND_ONLY and to its migration), or name it here with a reason."
     )

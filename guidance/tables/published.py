@@ -1,51 +1,10 @@
-"""The tables, as SQLAlchemy Core sees them.
-
-What is published is only ever added to; triggers made by the migrations refuse the rest.
-"""
+"""What is published and the record of it. Only ever added to; triggers made by the migrations refuse the rest."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Date,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
-from sqlalchemy.types import TypeDecorator
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware UTC datetime kept as fixed-width text, so that it sorts and compares alike in every database."""
-
-    impl = String(27)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """Refuse a naive datetime, which would be somebody's guess."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """Back to an aware datetime."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
-metadata = MetaData()
+from .columns import Instant, metadata
 
 event = Table(
     "event",
@@ -58,6 +17,15 @@ event = Table(
     Column("detail", JSON, nullable=False),
     Column("prev", String(64), nullable=False, unique=True),
     Column("hash", String(64), nullable=False, unique=True),
+)
+
+newest_event = Table(
+    "newest_event",
+    metadata,
+    # One row, changed with every event: so an event taken from the end of the chain is missed.
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 
 document = Table(
@@ -130,6 +98,7 @@ edition_paragraph = Table(
     Column("label", String(40), nullable=False),
     UniqueConstraint("edition_id", "pid"),
     Index("edition_paragraph_pid", "pid"),
+    Index("edition_paragraph_text", "text_hash"),
 )
 for _name in ("anchor", "ref"):
     # Few paragraphs have either; a link is followed by them.
@@ -147,6 +116,8 @@ force_period = Table(
     Column("recorded_at", Instant, nullable=False, index=True),
     Column("reason", Text, nullable=False),
     Column("event_seq", Integer, ForeignKey("event.seq"), nullable=False),
+    # Of a withdrawal: what to use instead, such as guidance:consent.
+    Column("replacement", String(160)),
 )
 
 reference = Table(
@@ -162,34 +133,67 @@ reference = Table(
     Index("reference_target", "to_kind", "to_slug"),
 )
 
-person = Table(
-    "person",
+internal_paragraph = Table(
+    "internal_paragraph",
+    metadata,
+    Column("edition_id", Integer, ForeignKey("edition.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("pid", String(16), ForeignKey("paragraph.pid"), nullable=False),
+    Column("text_hash", String(64), ForeignKey("text.hash"), nullable=False),
+    Column("block", String(20), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("anchor", String(80), nullable=False),
+    Column("classes", String(200), nullable=False),
+    Column("ref", String(40), nullable=False),
+    UniqueConstraint("edition_id", "pid"),
+)
+
+lineage = Table(
+    "lineage",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("email", String(254), nullable=False, unique=True),
-    Column("name", String(200), nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("password_hash", String(200), nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("created_at", Instant, nullable=False),
+    Column("edition_id", Integer, ForeignKey("edition.id"), nullable=False, index=True),
+    Column("type", String(20), nullable=False),
+    Column("pid", String(16), nullable=False, index=True),
+    # Empty: of a paragraph that is gone, nothing took its place.
+    Column("other_pid", String(16), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
 )
 
-sign_in = Table(
-    "sign_in",
+raised_class = Table(
+    "raised_class",
     metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
-    Column("started_at", Instant, nullable=False),
-    Column("ended_at", Instant),
+    Column("edition_id", Integer, ForeignKey("edition.id"), primary_key=True),
+    Column("pid", String(16), primary_key=True),
+    Column("change_class", String(20), nullable=False),
 )
 
-APPEND_ONLY = (
-    "event",
-    "edition",
-    "paragraph",
-    "text",
-    "edition_paragraph",
-    "force_period",
-    "reference",
+consultation = Table(
+    "consultation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # The statements with one thread are about one consultation; the latest counts.
+    Column("thread", Integer, nullable=False, index=True),
+    Column("document_id", Integer, ForeignKey("document.id"), nullable=False, index=True),
+    Column("edition_id", Integer, ForeignKey("edition.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("opens", Date, nullable=False),
+    Column("closes", Date, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("event_seq", Integer, ForeignKey("event.seq"), nullable=False),
 )
-"""Tables whose rows are never changed or removed; the first migration guards each by trigger."""
+
+emergency = Table(
+    "emergency",
+    metadata,
+    Column("edition_id", Integer, ForeignKey("edition.id"), primary_key=True),
+    # Empty where the edition came in a pack, which names nobody.
+    Column("person_id", Integer, ForeignKey("person.id")),
+    Column("reason", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reviewed_by", Integer, ForeignKey("person.id")),
+    Column("reviewed_at", Instant),
+    Column("review_note", Text, nullable=False),
+)

@@ -1,0 +1,307 @@
+"""A policy team in the middle of its work, with one thing ready for each act; and how each act is called there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from guidance import (
+    autosaves,
+    commenting,
+    consulting,
+    correcting,
+    drafting,
+    draftreading,
+    drafts,
+    factchecking,
+    following,
+    history,
+    identifying,
+    impact,
+    importing,
+    managing,
+    people,
+    planning,
+    publishing,
+    reconciling,
+    releasing,
+    reviewing,
+    work,
+)
+from guidance.following import Frequency, Scope
+from guidance.identity import Choice
+from guidance.model import Basis, Kind, Person, Role
+from guidance.planning import Plan
+from guidance.store import Store
+from guidance.workflow import ChangeClass, Content
+from tests import factories
+from tests.factories import NOW, PASSWORD, a_person, document, make_store, write_pack
+
+TODAY = NOW.date()
+KIND = Kind.GUIDANCE
+PLAN = Plan(TODAY, Basis.FINAL)
+BODY = """\
+## Consent {#consent}
+
+The first paragraph stays as it is in every edition of it.
+
+The second paragraph must be read with care by everybody.
+
+The third paragraph goes away when somebody edits the text.
+"""
+EDITED = """\
+## Consent {#consent}
+
+The first paragraph stays as it is in every edition of it.
+
+The second paragraph must be read with great care by everybody.
+
+Quite other words came, and nobody knows from where they are.
+"""
+LATER = EDITED + "\nOne more paragraph.\n"
+WITH_A_NOTE = EDITED + "\n{.internal}\nA note of the policy team.\n"
+SLUGS = "open leant-on in-review approved released aside behind emergency".split()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where everything is. `drafts` are by the name of their document, `pids` are of `open`, by their words.
+
+    `follows`: by the id of a person the one thing that each of them follows.
+    """
+
+    folder: Path
+    people: Mapping[str, Person]
+    drafts: Mapping[str, int]
+    pids: Mapping[str, str]
+    comment: int
+    fact_check: int
+    release: int
+    consultation: int
+    closed_consultation: int
+    dependant: int
+    leant_on: str
+    aside: int
+    follows: Mapping[int, int]
+
+
+def content(body: str = EDITED) -> Content:
+    return Content("A title", "", body, {})
+
+
+def build(folder: Path) -> Scene:
+    """The scene, in a database in the folder. Of every table that is appended to, it has a row."""
+    store = make_store(folder, factories.Clock(NOW))
+    leaning = document("leaning", ["See [consent](guidance:leant-on#consent)."])
+    slugs = (*SLUGS, "plain", "settled")
+    factories.publish(store, folder, [*(document(slug, [BODY]) for slug in slugs), leaning])
+    staff = _staff(store)
+    writer, third = staff["wrote"], staff["third"]
+    made = _drafts(store, staff)
+    aside = drafting.save(store, staff["author"], made["aside"], 1, content(BODY + "\nMine.\n"))
+    assert aside.aside
+    dependant, leant_on = _depending(store, writer, made["leant-on"])
+    found = Scene(
+        folder=folder,
+        people=staff,
+        drafts=made,
+        pids=_pids(store, writer, made["open"]),
+        comment=commenting.comment(store, writer, made["open"], 2, "", "A remark."),
+        fact_check=_invited(store, writer, made["open"]),
+        release=_release(store, third, made["released"]),
+        consultation=_consult(store, third, "plain", TODAY, TODAY + timedelta(days=30)),
+        closed_consultation=_consult(store, third, "open", TODAY - timedelta(days=30), TODAY - timedelta(days=1)),
+        dependant=dependant,
+        leant_on=leant_on,
+        aside=aside.number,
+        follows={one.id: _follow(store, one) for one in staff.values()},
+    )
+    store.close()
+    return found
+
+
+def _staff(store: Store) -> dict[str, Person]:
+    staff = {role.value: a_person(store, role) for role in Role}
+    return staff | {name: a_person(store, Role.PUBLISHER, name) for name in ("wrote", "submitted", "third")}
+
+
+def _drafts(store: Store, staff: Mapping[str, Person]) -> dict[str, int]:
+    """A draft of each document, as far as its name says, by that name."""
+    made = {slug: drafting.start(store, staff["wrote"], KIND, slug) for slug in SLUGS}
+    for slug in SLUGS:
+        drafting.save(store, staff["wrote"], made[slug], 1, content())
+    for slug in ("in-review", "approved", "released", "emergency"):
+        reviewing.submit(store, staff["submitted"], made[slug], 2, "A note.", "The reasons.")
+    for slug in ("approved", "released"):
+        reviewing.approve(store, staff["third"], made[slug], 2, "")
+    publishing.publish_in_emergency(store, staff["third"], made["emergency"], 2, PLAN, "A judgment.")
+    _overtake(store, staff)
+    _settle(store, staff)
+    return made
+
+
+def _overtake(store: Store, staff: Mapping[str, Person]) -> None:
+    """Another draft of the document `behind` is published before the one that is there."""
+    other = drafting.start(store, staff["third"], KIND, "behind")
+    _publish(store, staff, other, drafting.save(store, staff["third"], other, 1, content(LATER)).number)
+
+
+def _settle(store: Store, staff: Mapping[str, Person]) -> None:
+    """An edition is published with a note for the team, and with all that can be settled of its paragraphs."""
+    author = staff["author"]
+    made = drafting.start(store, author, KIND, "settled")
+    drafting.save(store, author, made, 1, content(WITH_A_NOTE))
+    pids = _pids(store, author, made)
+    identifying.account_for_removed(store, author, made, pids["third"], "", "Nothing does.")
+    settled = identifying.raise_class(store, author, made, pids["first"], ChangeClass.SUBSTANTIVE)
+    _publish(store, staff, made, settled.number)
+
+
+def _publish(store: Store, staff: Mapping[str, Person], draft_id: int, number: int) -> None:
+    reviewing.submit(store, staff["third"], draft_id, number, "A note.", "The reasons.")
+    reviewing.approve(store, staff["reviewer"], draft_id, number, "")
+    publishing.publish(store, staff["third"], draft_id, number, PLAN)
+
+
+def _depending(store: Store, person: Person, draft_id: int) -> tuple[int, str]:
+    """The document that leans on a paragraph of the draft, said to be right still, and the pid of that."""
+    ((dependant, pid),) = [
+        (one.edition.document.id, one.pid) for one in impact.impact(store, person, draft_id).dependants if one.pid
+    ]
+    impact.tick(store, person, draft_id, dependant, pid, impact.Outcome.STILL_RIGHT)
+    return dependant, pid
+
+
+def _release(store: Store, person: Person, draft_id: int) -> int:
+    made = releasing.create(store, person, "Autumn")
+    releasing.add(store, person, made, draft_id)
+    return made
+
+
+def _follow(store: Store, person: Person) -> int:
+    following.follow(store, person, Scope.EVERYTHING, "", Frequency.WEEKLY)
+    return following.followed(store, person).follows[0].id
+
+
+def _pids(store: Store, person: Person, draft_id: int) -> dict[str, str]:
+    """By their first word the paragraphs of a draft, and those of its base that it leaves out."""
+    told = draftreading.who_is_who(store, person, draft_id)
+    every = (*told.opened.paragraphs, *told.removed)
+    return {one.plain.removeprefix("The ").split()[0]: one.pid for one in every}
+
+
+def _invited(store: Store, person: Person, draft_id: int) -> int:
+    factchecking.invite(store, person, draft_id, "An expert", 5)
+    return factchecking.list_invitations(store, person, draft_id)[0].id
+
+
+def _consult(store: Store, person: Person, slug: str, opens: date, closes: date) -> int:
+    return consulting.open_consultation(store, person, KIND, slug, "What do you think?", opens, closes, "")
+
+
+def _pack(scene: Scene) -> Path:
+    return write_pack(scene.folder / "more.jsonl", [document("more", ["More words."])])
+
+
+Act = Callable[[Store, Person, Scene], Any]
+NEXT_WEEK = TODAY + timedelta(days=7)
+ACTS: dict[str, Act] = {
+    "autosaves.arrive": lambda s, p, it: autosaves.arrive(s, p, it.drafts["open"]),
+    "autosaves.drop_kept": lambda s, p, it: autosaves.drop_kept(s, p, it.drafts["open"]),
+    "autosaves.keep": lambda s, p, it: autosaves.keep(s, p, it.drafts["open"], 2, content(LATER)),
+    "autosaves.kept": lambda s, p, it: autosaves.kept(s, p, it.drafts["open"]),
+    "commenting.comment": lambda s, p, it: commenting.comment(s, p, it.drafts["open"], 2, "", "Another."),
+    "commenting.comments": lambda s, p, it: commenting.comments(s, p, it.drafts["open"]),
+    "commenting.resolve_comment": lambda s, p, it: commenting.resolve_comment(s, p, it.comment),
+    "consulting.change": lambda s, p, it: consulting.change(s, p, it.consultation, "What now?", TODAY, NEXT_WEEK, ""),
+    "consulting.conclude": lambda s, p, it: consulting.conclude(s, p, it.closed_consultation, "It stays."),
+    "consulting.open_consultation": lambda s, p, it: _consult(s, p, "leaning", TODAY, NEXT_WEEK),
+    "correcting.check_withdrawal": lambda s, p, it: correcting.check_withdrawal(
+        s, p, KIND, "plain", TODAY, "Old", None
+    ),
+    "correcting.correct_dates": lambda s, p, it: correcting.correct_dates(
+        s, p, KIND, "plain", 1, TODAY, None, "Wrong."
+    ),
+    "correcting.withdraw": lambda s, p, it: correcting.withdraw(s, p, KIND, "plain", TODAY, "Old."),
+    "drafting.check_new": lambda s, p, it: drafting.check_new(s, p, KIND, "fresh", "", [], content()),
+    "drafting.discard": lambda s, p, it: drafting.discard(s, p, it.drafts["open"], "Not needed."),
+    "drafting.save": lambda s, p, it: drafting.save(s, p, it.drafts["open"], 2, content(LATER)),
+    "drafting.set_details": lambda s, p, it: drafting.set_details(s, p, it.drafts["open"], "X", [], Basis.INTERIM),
+    "drafting.start": lambda s, p, it: drafting.start(s, p, KIND, "plain"),
+    "drafting.start_new": lambda s, p, it: drafting.start_new(s, p, KIND, "fresh", "", [], content()),
+    "draftreading.headed": lambda s, p, it: draftreading.headed(s, p, it.drafts["open"], "base"),
+    "draftreading.opened": lambda s, p, it: draftreading.opened(s, p, it.drafts["open"]),
+    "draftreading.previewed": lambda s, p, it: draftreading.previewed(s, p, _draft(s, it, "open"), content()),
+    "draftreading.who_is_who": lambda s, p, it: draftreading.who_is_who(s, p, it.drafts["open"]),
+    "drafts.draft": lambda s, p, it: drafts.draft(s, p, it.drafts["open"]),
+    "drafts.list_drafts": lambda s, p, it: drafts.list_drafts(s, p),
+    "drafts.list_revisions": lambda s, p, it: drafts.list_revisions(s, p, it.drafts["open"]),
+    "drafts.revision": lambda s, p, it: drafts.revision(s, p, it.drafts["open"]),
+    "factchecking.end": lambda s, p, it: factchecking.end(s, p, it.fact_check),
+    "factchecking.invite": lambda s, p, it: factchecking.invite(s, p, it.drafts["open"], "An expert", 3),
+    "factchecking.list_invitations": lambda s, p, it: factchecking.list_invitations(s, p, it.drafts["open"]),
+    "following.follow": lambda s, p, it: following.follow(s, p, Scope.DOCUMENT, "guidance:plain", Frequency.DAILY),
+    "following.followed": lambda s, p, it: following.followed(s, p),
+    "following.mark_read": lambda s, p, it: following.mark_read(s, p, KIND, "plain", 1),
+    "following.set_frequency": lambda s, p, it: following.set_frequency(s, p, it.follows[p.id], Frequency.DAILY),
+    "following.unfollow": lambda s, p, it: following.unfollow(s, p, it.follows[p.id]),
+    "following.unread": lambda s, p, it: following.unread(s, p, KIND, "plain"),
+    "history.full": lambda s, p, it: history.full(s, p, KIND, "open"),
+    "identifying.account_for_removed": lambda s, p, it: identifying.account_for_removed(
+        s, p, it.drafts["open"], it.pids["third"], "", "Nothing does."
+    ),
+    "identifying.raise_class": lambda s, p, it: identifying.raise_class(
+        s, p, it.drafts["open"], it.pids["first"], ChangeClass.SUBSTANTIVE
+    ),
+    "identifying.settle": lambda s, p, it: identifying.settle(s, p, it.drafts["open"], 2, [Choice(2, "")]),
+    "impact.impact": lambda s, p, it: impact.impact(s, p, it.drafts["leant-on"]),
+    "impact.tick": lambda s, p, it: impact.tick(
+        s, p, it.drafts["leant-on"], it.dependant, it.leant_on, impact.Outcome.STILL_RIGHT
+    ),
+    "importing.load_pack": lambda s, p, it: importing.load_pack(s, p, _pack(it)),
+    "managing.managed": lambda s, p, it: managing.managed(s, p, KIND, "open"),
+    "managing.weigh": lambda s, p, it: managing.weigh(s, p, it.drafts["open"]),
+    "people.add_person": lambda s, p, it: people.add_person(s, p, "new@example.org", "New", Role.READER, PASSWORD),
+    "people.disable": lambda s, p, it: people.disable(s, p, "reader@example.org"),
+    "people.list_people": lambda s, p, it: people.list_people(s, p),
+    "people.set_password": lambda s, p, it: people.set_password(s, p, "reader@example.org", PASSWORD + "!"),
+    "people.set_role": lambda s, p, it: people.set_role(s, p, "reader@example.org", Role.AUTHOR),
+    "planning.check_plan": lambda s, p, it: planning.check_plan(s, p, it.drafts["approved"], PLAN),
+    "planning.warnings": lambda s, p, it: planning.warnings(s, p, it.drafts["approved"], PLAN),
+    "publishing.publish": lambda s, p, it: publishing.publish(s, p, it.drafts["approved"], 2, PLAN),
+    "publishing.publish_in_emergency": lambda s, p, it: publishing.publish_in_emergency(
+        s, p, it.drafts["open"], 2, PLAN, "A judgment."
+    ),
+    "publishing.review_emergency": lambda s, p, it: publishing.review_emergency(s, p, KIND, "emergency", 2, "Right."),
+    "publishing.why_not_review_emergency": lambda s, p, it: publishing.why_not_review_emergency(
+        s, p, KIND, "emergency", 2
+    ),
+    "reconciling.bring_up_to_date": lambda s, p, it: reconciling.bring_up_to_date(s, p, it.drafts["behind"]),
+    "reconciling.merge_aside": lambda s, p, it: reconciling.merge_aside(s, p, it.drafts["aside"], it.aside),
+    "reconciling.resolve": lambda s, p, it: reconciling.resolve(s, p, it.drafts["aside"], 2, it.aside, content(LATER)),
+    "releasing.add": lambda s, p, it: releasing.add(s, p, it.release, it.drafts["approved"]),
+    "releasing.check_release": lambda s, p, it: releasing.check_release(s, p, it.release, TODAY, None),
+    "releasing.create": lambda s, p, it: releasing.create(s, p, "Spring"),
+    "releasing.discard": lambda s, p, it: releasing.discard(s, p, it.release),
+    "releasing.publish_release": lambda s, p, it: releasing.publish_release(s, p, it.release, TODAY, None),
+    "releasing.release": lambda s, p, it: releasing.release(s, p, it.release),
+    "releasing.releases": lambda s, p, it: releasing.releases(s, p),
+    "releasing.sizes": lambda s, p, it: releasing.sizes(s, p),
+    "releasing.take_out": lambda s, p, it: releasing.take_out(s, p, it.release, it.drafts["released"]),
+    "reviewing.approve": lambda s, p, it: reviewing.approve(s, p, it.drafts["in-review"], 2, ""),
+    "reviewing.check_submission": lambda s, p, it: reviewing.check_submission(s, p, it.drafts["open"], 2, "A", "B"),
+    "reviewing.comparison": lambda s, p, it: reviewing.comparison(s, p, it.drafts["open"], "base"),
+    "reviewing.decisions": lambda s, p, it: reviewing.decisions(s, p, it.drafts["in-review"]),
+    "reviewing.return_": lambda s, p, it: reviewing.return_(s, p, it.drafts["in-review"], "Mend it."),
+    "reviewing.submit": lambda s, p, it: reviewing.submit(s, p, it.drafts["open"], 2, "A note.", "The reasons."),
+    "reviewing.why_not_review": lambda s, p, it: reviewing.why_not_review(s, p, it.drafts["in-review"]),
+    "work.work": lambda s, p, it: work.work(s, p),
+}
+"""Each act on the thing that is ready for it."""
+
+
+def _draft(store: Store, scene: Scene, name: str) -> Any:
+    return drafts.draft(store, scene.people["author"], scene.drafts[name])
