@@ -62,17 +62,6 @@ IDEALS: dict[str, tuple[str, ...]] = {
 }
 """Query: the answers of which one has to be there. A myth is named by its label, whichever document it stands in."""
 
-NOT_YET: dict[str, str] = {
-    "cybersflashing in force date": "ranking: the right spelling of a word that nothing has is suggested, but the "
-    "answer is looked for without it; spelt rightly, the term comes first and section 66A third",
-    "case study chemsex": "ranking: the name of a kind is looked for in the text, where only pages that cite a case "
-    "study have it; with the kind as a filter, CS05 comes first",
-    "changes since last version myths chapter": "the answer is the chapter's history: change notes are not indexed",
-    "honour family pressure withdraw": "two practice notes on just this come first and lead on to M47 and CS20, whose "
-    "paragraphs have three of the four words each",
-}
-"""Queries that do not get there yet, each with the reason. One that does has to be taken out again."""
-
 
 @dataclass(frozen=True)
 class Found:
@@ -108,9 +97,6 @@ def _ask(words: str, ideals: tuple[str, ...], index: Index, library: Library) ->
 
 @pytest.mark.parametrize("words", IDEALS)
 def test_an_ideal_answer_is_among_the_first_three(words: str, found: dict[str, Found]) -> None:
-    if words in NOT_YET:
-        assert found[words].best > ENOUGH, "It is found now: take it out of NOT_YET and mend docs/example-queries.md."
-        return
     assert found[words].best <= ENOUGH, (
         f"{words!r} found {found[words].places or 'none of the ideal answers'}, and {found[words].first} first. "
         "Look whether the content lacks the words that people use (an alias, a plain sentence), "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
@@ -66,11 +67,23 @@ def test_what_ends_does_not_end_before_it_begins(every: list[Page]) -> None:
     assert not faults, told(faults, "Put the dates the right way round.")
 
 
+def test_no_edition_knows_what_came_after_it(every: list[Page]) -> None:
+    faults = []
+    for page in every:
+        published = page.edition.published_at.date().isoformat()
+        for row in (one for name in ("senses", "site_facts", "aliases") for one in page.facts.get(name, ())):
+            told_of = [
+                row[name] for name in ("attested_from", "attested_to", "valid_from", "valid_to") if row.get(name)
+            ]
+            faults += [f"{page.where}, published {published}: {row}" for day in told_of if day > published[: len(day)]]
+    assert not faults, told(faults, "Leave the date out of this edition, and make a later edition that tells of it.")
+
+
 def test_a_closed_site_does_not_say_that_it_is_in_use(current: list[Page]) -> None:
     faults = []
     for page in current:
         rows = [one for one in page.facts.get("site_facts", ()) if one["key"] == "status" and not one.get("valid_to")]
         said = " ".join(one["value"] for one in rows)
-        if page.kind is Kind.SITE and " is in use" in said and " closed" in said:
+        if page.kind is Kind.SITE and re.search(r"\bin use\b", said, re.I) and re.search(r"\bclosed\b", said, re.I):
             faults.append(f"{page.where}: {said}")
     assert not faults, told(faults, "End the fact 'in use' with valid_to on the day of closing.")

@@ -104,6 +104,22 @@ def test_a_review_is_due_after_the_edition_and_not_before_today(every: list[Page
     assert not faults, told(faults, "Set review_by to a day after the edition commences; in the last edition, to come.")
 
 
+def test_a_current_entry_says_when_it_was_last_reviewed(current: list[Page]) -> None:
+    faults = [page.where for page in current if "review_by" in page.facts and "reviewed" not in page.facts]
+    assert not faults, told(faults, "Add reviewed: the day on which somebody last read the whole entry.")
+
+
+def test_a_review_is_on_a_working_day_after_publication_and_before_the_next(every: list[Page]) -> None:
+    faults = []
+    for page in every:
+        if "reviewed" not in page.facts:
+            continue
+        last, due = date.fromisoformat(page.facts["reviewed"]), date.fromisoformat(page.facts["review_by"])
+        if not page.edition.published_at.date() <= last <= min(TODAY, due) or last == due or last.weekday() > 4:
+            faults.append(f"{page.where}: reviewed {last:%A %d %B %Y}, review_by {due}")
+    assert not faults, told(faults, "Set reviewed to a weekday from publication to today; review_by comes after it.")
+
+
 def test_topics_are_from_the_list(documents: list[PackDocument]) -> None:
     faults = [
         f"{one.where}: {sorted(set(one.topics) - TOPICS) or 'none'}"
