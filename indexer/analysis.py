@@ -38,6 +38,9 @@ PATTERN = re.compile(
 )
 """What fills a slot, in the order in which it is tried."""
 _DIGIT = re.compile(r"\d")
+_LAST_DIGIT = re.compile(r".*\d", re.DOTALL)
+WORDS_BEFORE, WORDS_AFTER = 4, 7
+"""Words on both sides of what has digits that are looked at together with it."""
 _ASCII = re.compile(r"[a-z]+(?:'[a-z]+)*")
 TYPOGRAPHY = {0x2018: "'", 0x2019: "'", **dict.fromkeys((0x201C, 0x201D, 0x2013, 0x2014, 0x2026, 0xA0), " ")}
 """What a typesetter puts for plain characters, one for one."""
@@ -60,6 +63,30 @@ _VARIANTS = (
     (re.compile(r"^(.{3,})is(e|ed|es|er|ers|ing|ation|ations)$"), r"\1iz\2"),
 )
 """British and American spellings of one word, brought together before the stem is taken."""
+_IRREGULAR = {
+    form: word
+    for word, forms in {
+        "child": "children",
+        "drink": "drank",
+        "fight": "fought",
+        "force": "forcible forcibly",
+        "forget": "forgot forgotten",
+        "freeze": "froze frozen",
+        "give": "gave given",
+        "know": "knew known",
+        "man": "men",
+        "send": "sent",
+        "strangle": "strangulation",
+        "take": "took taken",
+        "tell": "told",
+        "think": "thought",
+        "withdraw": "withdrawn withdrew",
+        "woman": "women",
+        "write": "wrote written",
+    }.items()
+    for form in forms.split()
+}
+"""Forms of one word that the rules of Porter2 do not bring together, among those that files and questions have."""
 _ASCII_WORD = re.compile(r"[a-z]{3,}$")
 
 
@@ -85,8 +112,21 @@ def slots(text: str) -> Iterator[Slot]:
 def terms(text: str) -> list[tuple[str, ...]]:
     """The terms of each slot of a text, in order: what `slots` gives, several times faster for plain English."""
     plain = text.translate(TYPOGRAPHY)
-    if not plain.isascii() or _DIGIT.search(plain):
+    if not plain.isascii():
         return [slot.terms for slot in slots(text)]
+    digits = _DIGIT.search(plain)
+    if not digits:
+        return _plain_terms(plain)
+    # No citation begins more than two words before a digit, or goes on for more than five after one.
+    before = plain[: digits.start()].rsplit(None, WORDS_BEFORE)
+    head = before[0] if len(before) > WORDS_BEFORE else ""
+    after = plain[_LAST_DIGIT.match(plain).end() :].split(None, WORDS_AFTER)  # type: ignore[union-attr]  # there is one
+    tail = after[-1] if len(after) > WORDS_AFTER else ""
+    cited = [slot.terms for slot in slots(text[len(head) : len(text) - len(tail)])]
+    return [*_plain_terms(head), *cited, *_plain_terms(tail)]
+
+
+def _plain_terms(plain: str) -> list[tuple[str, ...]]:
     return [(fold(word),) if "'" in word else (word[:LONGEST_TERM],) for word in _ASCII.findall(plain.lower())]
 
 
@@ -121,12 +161,18 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def stem(term: str) -> str:
-    """The stem of a term: Porter2, once American and British spellings are brought together. Others are their own."""
+    """The stem of a term: Porter2, once American and British spellings are brought together. Others are their own.
+
+    So is what would come down to a stop word: *ONS* is not *on*.
+    """
     if not _ASCII_WORD.match(term):
         return term
+    term = _IRREGULAR.get(term, term)
+    spelt = term
     for spelling, other in _VARIANTS:
-        term = spelling.sub(other, term)
-    return str(porter2(term))
+        spelt = spelling.sub(other, spelt)
+    found = str(porter2(spelt))
+    return term if found in STOP_WORDS else found
 
 
 def key(text: str) -> str:

@@ -21,11 +21,12 @@ FURTHEST = 12
 
 @dataclass(frozen=True)
 class Asked:
-    """A word of the question: the forms that meet it in a segment, its rarity, and its slot in the question."""
+    """A word of the question: the forms that meet it in a segment, its rarity, its slot, whether it need be there."""
 
     forms: tuple[str, ...]
     rarity: float
     place: int
+    needed: bool = True
 
 
 def bonus(segment: Segment, words: Sequence[Asked], units: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -35,11 +36,12 @@ def bonus(segment: Segment, words: Sequence[Asked], units: NDArray[np.int64]) ->
     standing = [_standing(segment, word, wanted) for word in words]
     total = np.zeros(len(units), dtype=np.float64)
     every = np.ones(len(units), dtype=np.bool_)
-    for own in standing:
-        present = np.zeros(segment.size, dtype=np.bool_)
-        present[own >> 32] = True
-        every &= present[units]
-    total[every] += TOGETHER * sum(word.rarity for word in words)
+    for word, own in zip(words, standing, strict=True):
+        if word.needed:
+            present = np.zeros(segment.size, dtype=np.bool_)
+            present[own >> 32] = True
+            every &= present[units]
+    total[every] += TOGETHER * sum(word.rarity for word in words if word.needed)
     for one, other, first, second in zip(words, words[1:], standing, standing[1:], strict=False):
         if len(first) and len(second):
             at, apart = _apart(first, second, min(max(other.place - one.place, 1), FURTHEST))

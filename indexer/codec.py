@@ -10,6 +10,7 @@ import struct
 import zlib
 from array import array
 from collections import Counter
+from collections.abc import Iterable
 from itertools import chain
 from operator import sub
 from pathlib import Path
@@ -124,15 +125,23 @@ class Pool:
     def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
         """One posting; units of a list come in rising order."""
         field, term, unit, weight, value = posting
-        place = (field, term)
-        if place in self.lists:
-            found = self.lists[place]
-        else:
-            found = self.lists[place] = _Gathered()
-        found.ids.append(unit)
-        found.weights.append(weight)
-        found.sizes.append(len(value))
-        found.values += value
+        self.put(unit, field, [(term, 1, weight, value)])
+
+    def put(self, unit: int, field: str, postings: Iterable[tuple[bytes, int, float, bytes]]) -> int:
+        """All postings of a unit in a field, as the field gives them; how many words they are."""
+        length = 0
+        for term, frequency, weight, value in postings:
+            place = (field, term)
+            if place in self.lists:
+                found = self.lists[place]
+            else:
+                found = self.lists[place] = _Gathered()
+            found.ids.append(unit)
+            found.weights.append(weight)
+            found.sizes.append(len(value))
+            found.values += value
+            length += frequency
+        return length
 
     def extend(self, field: str, term: bytes, more: Packed) -> None:
         """A whole list of units that come after all that are there."""
@@ -153,6 +162,21 @@ class Writer(SegmentWriter):
         super().__init__(index, _lk=False, codec=Codec(index.latest_generation() + 1))
         self.pool = Pool()
         self.words: Counter[str] = Counter()
+        self._fields = sorted(self.schema.items())
+
+    def add_document(self, **values: Any) -> None:
+        """Whoosh's step, for every field of the schema; ours have no boosts, vectors or spellings to look for."""
+        writer = self.perdocwriter
+        writer.start_doc(self.docnum)
+        for name, field in self._fields:
+            value = values[name]
+            length = self.pool.put(self.docnum, name, field.index(value)) if field.indexed else 0
+            writer.add_field(name, field, value if field.stored else None, length if field.scorable else 0)
+            if field.column_type:
+                writer.add_column_value(name, field.column_type, field.to_column_value(value))
+        writer.finish_doc()
+        self._added = True
+        self.docnum += 1
 
     def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: dict[int, int] | None) -> None:
         """Whoosh's step of a merge: the postings of another segment, a list at a time; `docmap` has what is live."""

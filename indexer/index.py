@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from . import manifest as manifests
 from . import search, writing
 from .generation import Generation
 from .manifest import DamagedError, Manifest
+from .schema import mark
 from .search import Answer, Question
 from .segments import Cache
 
@@ -87,17 +89,18 @@ class Index:
         False if another process is writing: this search is a moment behind. An index that is missing, damaged, or of
         another database is rebuilt.
         """
-        if self._due(library) == ():
+        due = self._due(library)
+        if due and not due[1]:
             return True
         with self._writing(wait=False) as mine:
             if not mine:
                 return False
             # Another process may have done the work while we came to the lock.
-            changed = self._due(library)
-            if changed is None:
+            due = self._due(library)
+            if due is None:
                 self._rebuild(library, None)
-            elif changed:
-                self._take_in(library, changed)
+            elif due[1]:
+                self._take_in(library, *due)
             return True
 
     def rebuild(self, library: Library, progress: Progress | None = None) -> None:
@@ -120,7 +123,7 @@ class Index:
             problem="" if known else "The index was made from another database, or from a later state of this one.",
             units=generation.units(),
             documents=len(generation.documents()),
-            segments=len(generation.parts),
+            segments=generation.segments(),
             bytes=sum(mark.size for mark in manifest.files.values()),
             cursor_seq=manifest.cursor.seq,
             behind=len(behind),
@@ -177,8 +180,8 @@ class Index:
 
     # Writing
 
-    def _due(self, library: Library) -> tuple[int, ...] | None:
-        """The documents to take in; None if only a rebuild helps."""
+    def _due(self, library: Library) -> tuple[Cursor, tuple[int, ...]] | None:
+        """The documents to take in, and the cursor that is reached with them; None if only a rebuild helps."""
         try:
             cursor = self._verified().cursor
             self._current()
@@ -188,21 +191,26 @@ class Index:
         known = library.knows(cursor)
         # Should another process have the lock, better no answer than one from another database.
         self._foreign = None if known else self._stamp
-        return library.changed_since(cursor)[1] if known else None
+        return library.changed_since(cursor) if known else None
 
-    def _take_in(self, library: Library, changed: tuple[int, ...]) -> None:
+    def _take_in(self, library: Library, cursor: Cursor, changed: tuple[int, ...]) -> None:
         generation = self._current()
-        if len(changed) > max(FEW, MOSTLY_NEW * len(generation.documents())):
+        if len(changed) > FEW and len(changed) > MOSTLY_NEW * len(generation.documents()):
             self._rebuild(library, None)
             return
         manifest = generation.manifest
         build = self.folder / manifest.build
         manifests.sweep(build, manifest.files)
-        # The cursor first: what changes while we read is taken in again next time, never missed.
-        cursor, changed = library.changed_since(manifest.cursor)
-        number, files = writing.write(
-            build, manifest.files, generation.of_documents(changed), _units(library, changed, None)
-        )
+        # The cursor is older than what we read: what changes meanwhile is taken in again next time, never missed.
+        # Most of what a new edition says was there before: only what differs is written.
+        gone = generation.of_documents(changed)
+        fresh = [unit for unit in _units(library, changed, None) if gone.pop(mark(unit), None) is None]
+        number, files = manifest.generation, manifest.files
+        if gone or fresh:
+            doomed: defaultdict[str, list[int]] = defaultdict(list)
+            for segment, unit in gone.values():
+                doomed[segment].append(unit)
+            number, files = writing.write(build, manifest.files, doomed, fresh)
         self._switch(Manifest(manifest.build, number, cursor, files))
 
     def _rebuild(self, library: Library, progress: Progress | None) -> None:

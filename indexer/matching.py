@@ -7,7 +7,7 @@ counted over what stands at the date, so an answer about a date stays the same w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,7 +105,7 @@ def rarity(standing: int, having: int) -> float:
 class Matcher:
     """Answers for one segment which of its units match a node; `leaves` are those of the segment."""
 
-    def __init__(self, segment: Segment, leaves: dict[Word | Prefix, Leaf]) -> None:
+    def __init__(self, segment: Segment, leaves: Mapping[Word | Prefix, Leaf]) -> None:
         self.segment = segment
         self.leaves = leaves
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from guidance.model import Kind
+
 
 @dataclass(frozen=True)
 class Word:
-    """A slot: `terms` from the most telling to the widest (`s41-3`, `s41`); the first that occurs anywhere counts."""
+    """A slot: `terms` from the most telling to the widest (`s41-3`, `s41`); the first that occurs anywhere counts.
+
+    `quoted`: it was typed in quotation marks, so it is meant as it stands.
+    """
 
     terms: tuple[str, ...]
     field: str = ""
     place: int = 0
     start: int = 0
     end: int = 0
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,10 @@ Node = Word | Prefix | Phrase | Label | Not | And | Or
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for: all of `required` (if `lenient` and nothing has all: most of them), none of `excluded`.
+    """What is looked for: all of `required` (if `lenient` and few have all: most of them), none of `excluded`.
 
+    Documents of `kinds` are asked for (`surely`: in words that mean nothing else), or `changes` of a document; `asking`
+    are words that may say so: they count, but need not be there. `rest` is the key of the question without all that.
     `keys` are what a title, label or alias is called if the question names one and nothing else, the first that one has
     counts (none where operators were used). `text` is what was typed, cleaned; `start` and `end` of words count its
     characters.
@@ -77,13 +85,18 @@ class Query:
     text: str
     required: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()
+    asking: tuple[Node, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    surely: bool = False
+    changes: bool = False
     lenient: bool = True
     keys: tuple[str, ...] = ()
+    rest: str = ""
     notes: tuple[str, ...] = ()
 
     def leaves(self) -> Iterator[Word | Prefix | Phrase]:
         """The words, prefixes and phrases that are looked for, in order; not those under NOT."""
-        yield from leaves(self.required)
+        yield from leaves((*self.required, *self.asking))
 
 
 def leaves(nodes: Iterable[Node]) -> Iterator[Word | Prefix | Phrase]:

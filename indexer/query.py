@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from guidance.model import Kind
 
-from . import analysis, citations
+from . import analysis, citations, requests
 from .nodes import And, Label, Node, Not, Or, Phrase, Prefix, Query, Word, leaves
 
 MAX_CHARACTERS = 1_000
@@ -94,9 +94,22 @@ class _Grammar:
         if excluded and not required:
             return _plain(self.text, ONLY_NOT)
         only_words = not excluded and all(isinstance(node, Word | Phrase) and not node.field for node in nodes)
-        telling = _without_stop_words(required)
-        keys = _keys(self.text, telling) if only_words else ()
-        return Query(self.text, telling, excluded, keys=keys, notes=tuple(self.found.notes))
+        request = requests.read(required)
+        extra = request.said | request.perhaps
+        telling = _without_stop_words([node for place, node in enumerate(required) if place not in extra])
+        asking = [node for place, node in enumerate(required) if place in request.perhaps]
+        return Query(
+            self.text,
+            telling,
+            excluded,
+            asking=tuple(node for node in asking if not _is_stop_word(node)),
+            kinds=request.kinds,
+            surely=request.surely,
+            changes=request.changes,
+            keys=_keys(self.text, _without_stop_words(required)) if only_words else (),
+            rest=_words_of(telling) if only_words and extra else "",
+            notes=tuple(self.found.notes),
+        )
 
     def _lex(self) -> None:
         position = 0
@@ -145,8 +158,8 @@ class _Grammar:
             return self._words(analysis.slots_of(match), name), match.end()
         return [], start + 1
 
-    def _words(self, found: Iterator[analysis.Slot], name: str) -> list[Node]:
-        nodes: list[Node] = [_word(slot, name, self.place + index) for index, slot in enumerate(found)]
+    def _words(self, found: Iterator[analysis.Slot], name: str, *, quoted: bool = False) -> list[Node]:
+        nodes: list[Node] = [_word(slot, name, self.place + index, quoted) for index, slot in enumerate(found)]
         del nodes[MAX_WORDS - self.found.words :]
         self._count(len(nodes))
         return nodes
@@ -155,7 +168,7 @@ class _Grammar:
         found = list(analysis.slots(words))[: MAX_WORDS - self.found.words]
         if len(found) < 2:
             moved = (slot._replace(start=slot.start + start, end=slot.end + start) for slot in found)
-            return self._words(moved, name)
+            return self._words(moved, name, quoted=True)
         self._count(len(found))
         return [Phrase(tuple(slot.terms[0] for slot in found), name)]
 
@@ -233,18 +246,26 @@ class _Tree:
 
 def _keys(text: str, telling: Sequence[Node]) -> tuple[str, ...]:
     """The whole text as a key, as a label written loosely, and without stop words (*what is stealthing*)."""
-    words = " ".join(node.terms[0] for node in telling if isinstance(node, Word))
-    return tuple(key for key in dict.fromkeys((analysis.key(text), analysis.loose_key(text), words)) if key)
+    keys = (analysis.key(text), analysis.loose_key(text), _words_of(telling))
+    return tuple(key for key in dict.fromkeys(keys) if key)
 
 
-def _word(slot: analysis.Slot, name: str, place: int) -> Word:
+def _words_of(nodes: Sequence[Node]) -> str:
+    return " ".join(node.terms[0] for node in nodes if isinstance(node, Word))
+
+
+def _word(slot: analysis.Slot, name: str, place: int, quoted: bool = False) -> Word:
     terms = [slot.terms[0]]
     while wider := citations.wider(terms[-1]):
         terms.append(wider)
-    return Word(tuple(terms), name, place, slot.start, slot.end)
+    return Word(tuple(terms), name, place, slot.start, slot.end, quoted)
 
 
 def _without_stop_words(nodes: Sequence[Node]) -> tuple[Node, ...]:
     """The nodes that must match; all of them where there is nothing but stop words."""
-    telling = tuple(node for node in nodes if not (isinstance(node, Word) and analysis.is_stop_word(node.terms)))
+    telling = tuple(node for node in nodes if not _is_stop_word(node))
     return telling or tuple(nodes)
+
+
+def _is_stop_word(node: Node) -> bool:
+    return isinstance(node, Word) and analysis.is_stop_word(node.terms)

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 from whoosh import columns, fields, formats
@@ -18,7 +19,7 @@ from guidance.published import Unit
 
 from . import analysis
 
-FORMAT = 1
+FORMAT = 3
 """Raise this whenever schema, analysis or packing change: every index of another format is rebuilt."""
 
 TEXT_FIELDS = ("title", "heading", "ref", "alias", "body")
@@ -37,8 +38,8 @@ NO_DAY = 2**30
 PID_BYTES = 16
 """Room for a pid."""
 
-SHORT = 300
-"""Characters up to which the postings of texts are kept for the next unit."""
+SHORT = 3_000
+"""Characters up to which the postings of texts are kept for the next units."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -68,7 +69,7 @@ class Words(fields.FieldType):
     def index(self, value: Sequence[str], **_options: Any) -> Sequence[tuple[bytes, int, float, bytes]]:
         """(term, frequency, weight, positions) for each distinct term of the texts."""
         texts = tuple(value)
-        # The paragraphs of a document share title and headings.
+        # The paragraphs of a document share title and headings, and a text has a unit for each span that it stood in.
         return _postings_kept(texts) if sum(map(len, texts)) < SHORT else _postings(texts)
 
 
@@ -134,6 +135,8 @@ def schema() -> fields.Schema:
         recorded_from=_column("q"),
         recorded_to=_column("q"),
         pid=fields.COLUMN(columns.FixedBytesColumn(PID_BYTES)),
+        # By which a unit that is there already is known, so that it need not be written again.
+        mark=_column("q"),
         # What a hit shows: (kind, slug, title, headings, text hash).
         shown=fields.STORED(),
     )
@@ -157,8 +160,15 @@ def row(unit: Unit) -> dict[str, Any]:
         "recorded_from": microseconds(unit.recorded_from),
         "recorded_to": NO_END if unit.recorded_to is None else microseconds(unit.recorded_to),
         "pid": unit.pid.encode().ljust(PID_BYTES, b"\0"),
+        "mark": mark(unit),
         "shown": (str(unit.kind), unit.slug, unit.title, unit.headings, unit.text_hash),
     }
+
+
+def mark(unit: Unit) -> int:
+    """A number of 64 bits that stands for all that is indexed of a unit."""
+    told = repr(tuple(vars(unit).values())).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(told, digest_size=8).digest(), "big", signed=True)
 
 
 WHOLE_WEIGHTS = {"title": 3.0, "ref": 4.0, "alias": 3.0, "heading": 1.0}
@@ -169,10 +179,13 @@ def whole_keys(unit: Unit) -> list[tuple[str, float]]:
     """The keys that name this unit as a whole, with their weights."""
     named = [("title", unit.title), *(("alias", alias) for alias in unit.aliases)]
     named += [("heading", heading) for heading in unit.headings[-1:]]
-    found = [(analysis.key(text), WHOLE_WEIGHTS[field]) for field, text in named]
+    found = [(_key(text), WHOLE_WEIGHTS[field]) for field, text in named]
     for ref in unit.refs:
-        found += [(analysis.key(ref), WHOLE_WEIGHTS["ref"]), (analysis.loose_key(ref), WHOLE_WEIGHTS["ref"])]
+        found += [(_key(ref), WHOLE_WEIGHTS["ref"]), (analysis.loose_key(ref), WHOLE_WEIGHTS["ref"])]
     return [(key, weight) for key, weight in found if key]
+
+
+_key = lru_cache(maxsize=256)(analysis.key)
 
 
 def microseconds(instant: datetime) -> int:

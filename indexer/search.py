@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -20,6 +20,7 @@ from .nodes import Phrase, Query
 from .query import parse
 from .ranking import Candidates, Ranked
 from .segments import Mask
+from .weighing import Weighing, weigh
 
 MOST_PER_PAGE = 100
 MOST_OTHERS = 3
@@ -27,12 +28,16 @@ MOST_OTHERS = 3
 NOTHING_TYPED = "Type one or more words to search for."
 NO_WORD = "There is no word in this to search for."
 RELAXED = "No text has all these words, so this shows text with some of them."
+WIDENED = "Few texts have all these words, so this also shows text with most of them, or with the others close by."
 NO_INDEX = "The search index is being built. Try again in a moment."
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: words, as at a civil date, as known at an instant; kinds and topics of which one must fit."""
+    """What is asked: words, as at a civil date, as known at an instant; kinds and topics of which one must fit.
+
+    `exact`: no word is spelt in another way, even if nothing has it.
+    """
 
     words: str
     as_at: date
@@ -41,11 +46,15 @@ class Question:
     topics: frozenset[str] = frozenset()
     page: int = 1
     per_page: int = 10
+    exact: bool = False
 
 
 @dataclass(frozen=True)
 class Hit:
-    """The best paragraph of a document; `others` are further ones (pids, best first), `more` how many there are."""
+    """The best paragraph of a document; `others` are further ones (pids, best first), `more` how many there are.
+
+    `history`: changes are asked for, and by its titles it is this document's.
+    """
 
     document_id: int
     kind: Kind
@@ -61,13 +70,15 @@ class Hit:
     excerpt: tuple[Fragment, ...]
     others: tuple[str, ...]
     more: int
+    history: bool
 
 
 @dataclass(frozen=True)
 class Answer:
     """`total` counts documents. `facets` maps `kind` and `topic` to names and documents, each without its own filter.
 
-    `suggestion` is the question in other words, or empty. `notes` are sentences for the person who asked.
+    `suggestion` is the question in another spelling, or empty; `respelt`: what is shown is the answer to that. `notes`
+    are sentences for the person who asked.
     """
 
     total: int
@@ -76,6 +87,7 @@ class Answer:
     hits: tuple[Hit, ...]
     facets: dict[str, dict[str, int]] = field(default_factory=lambda: {"kind": {}, "topic": {}})
     suggestion: str = ""
+    respelt: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -104,25 +116,53 @@ def answer(generation: Generation, question: Question, library: Library) -> Answ
     if not query.required and not query.keys:
         return nothing(NOTHING_TYPED)
     standing = generation.standing(question.as_at, question.known_at)
-    ranked = ranking.rank(generation, query, standing)
+    spelling = _spelling(generation, query, standing, exact=question.exact)
+    query = spelling.query
+    ranked = ranking.rank(
+        generation, query, spelling.weighing, standing, lambda: generation.begun(question.as_at, question.known_at)
+    )
     found = [_documents(one, question) for one in ranked.candidates]
     total = sum(int((one.of_kind & one.of_topic).sum()) for one in found)
     per_page = min(max(question.per_page, 1), MOST_PER_PAGE)
     pages = -(-total // per_page)
     page = min(max(question.page, 1), max(pages, 1))
     chosen = _page(found, (page - 1) * per_page, page * per_page)
-    suggestion = suggest.correction(generation, query, ranked.unknown, standing) if ranked.unknown else ""
     facets = {"kind": _facet(found, "kind"), "topic": _facet(found, "topic")}
-    hits = _hits(chosen, _marks(query, ranked), library)
-    return Answer(total, page, pages, hits, facets, suggestion, _notes(query, ranked, total))
+    hits = _hits(chosen, _marks(query, ranked), ranked.histories, library)
+    notes = _notes(query, ranked, total)
+    return Answer(total, page, pages, hits, facets, spelling.suggestion, spelling.taken, notes)
+
+
+@dataclass(frozen=True)
+class _Spelling:
+    """The query as it is looked for; another spelling of the question, and whether that was taken."""
+
+    query: Query
+    weighing: Weighing
+    suggestion: str = ""
+    taken: bool = False
+
+
+def _spelling(generation: Generation, query: Query, standing: Sequence[Mask], *, exact: bool) -> _Spelling:
+    """Take the words that nothing has for near ones that something has, or suggest those."""
+    weighing = weigh(generation.parts, query, standing)
+    if not weighing.unknown:
+        return _Spelling(query, weighing)
+    if query.lenient and not exact:
+        better = suggest.correction(generation, query, weighing.unknown, standing, suggest.TAKEN)
+        if better:
+            query = replace(parse(better), notes=query.notes)
+            return _Spelling(query, weigh(generation.parts, query, standing), better, taken=True)
+    suggestion = suggest.correction(generation, query, weighing.unknown, standing, suggest.OFFERED)
+    return _Spelling(query, weighing, suggestion)
 
 
 def _notes(query: Query, ranked: Ranked, total: int) -> tuple[str, ...]:
     notes = list(query.notes)
     if not query.required and not total:
         notes.append(NO_WORD)
-    if ranked.relaxed and total:
-        notes.append(RELAXED)
+    if total and (ranked.relaxed or ranked.widened):
+        notes.append(RELAXED if ranked.relaxed else WIDENED)
     return tuple(notes)
 
 
@@ -184,7 +224,9 @@ def _marks(query: Query, ranked: Ranked) -> Marks:
     return Marks(ranked.forms, tuple(leaf.terms for leaf in query.leaves() if isinstance(leaf, Phrase)))
 
 
-def _hits(chosen: Sequence[tuple[_Documents, int]], marks: Marks, library: Library) -> tuple[Hit, ...]:
+def _hits(
+    chosen: Sequence[tuple[_Documents, int]], marks: Marks, histories: Collection[int], library: Library
+) -> tuple[Hit, ...]:
     best = [_units(found.candidates, place) for found, place in chosen]
     shown = [found.candidates.part.segment.shown(units[0][1]) for (found, _), units in zip(chosen, best, strict=True)]
     texts = library.words([one.text_hash for one in shown]) if shown else {}
@@ -209,6 +251,7 @@ def _hits(chosen: Sequence[tuple[_Documents, int]], marks: Marks, library: Libra
                 excerpt=excerpt(texts.get(one.text_hash, ""), marks),
                 others=tuple(segment.pid(other) for _, other in units[1 : MOST_OTHERS + 1]),
                 more=len(units) - 1,
+                history=int(segment.document[unit]) in histories,
             )
         )
     return tuple(hits)

@@ -147,6 +147,7 @@ class Segment:
         self.force_to: Ids = self._column("force_to", ">i4").astype(np.int32)
         self.recorded_from: Ints = self._column("recorded_from", ">i8").astype(np.int64)
         self.recorded_to: Ints = self._column("recorded_to", ">i8").astype(np.int64)
+        self.mark: Ints = self._column("mark", ">i8").astype(np.int64)
         self._pids = self._column("pid", f"S{PID_BYTES}")
         lengths = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
         self.lengths: dict[str, Floats] = {field: lengths[self._column(f"_{field}_len", "u1")] for field in TEXT_FIELDS}
@@ -165,7 +166,7 @@ class Segment:
 
     def _labels(self, field: str) -> tuple[tuple[str, ...], Ids, Ids]:
         """The names of the field, and for each unit (from `starts[i]` to `starts[i + 1]`) the numbers of its names."""
-        names = tuple(term.decode() for term in self._reader.lexicon(field)) if self._has(field) else ()
+        names = self._names(field)
         ids: list[Ids] = []
         for name in names:
             found = self._decode(field, name)[0]
@@ -177,8 +178,9 @@ class Segment:
         np.cumsum(np.bincount(units, minlength=self.size), out=starts[1:])
         return names, starts, codes[order]
 
-    def _has(self, field: str) -> bool:
-        return field in self._reader.indexed_field_names()
+    def _names(self, field: str) -> tuple[str, ...]:
+        has = field in self._reader.indexed_field_names()
+        return tuple(term.decode() for term in self._reader.lexicon(field)) if has else ()
 
     def _decode(self, field: str, term: str) -> tuple[Postings | None, int]:
         with self._lock, _Reading(self.name):

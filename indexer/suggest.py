@@ -1,9 +1,10 @@
-"""Did you mean: another spelling for a word that nothing has. Only words that stand at the date of the question."""
+"""Another spelling for a word that nothing has, to be offered or to be taken. Only words that stand at the date."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import process
@@ -18,27 +19,45 @@ from .segments import Mask
 MOST_WORDS = 5
 """Misspelt words in one question that are looked into."""
 MOST_CANDIDATES = 40
-LONG = 6
-"""Letters from which two slips are thought possible."""
 
 
-def correction(generation: Generation, query: Query, unknown: Sequence[Word], standing: Sequence[Mask]) -> str:
-    """The question with its unknown words spelt like words that stand; empty if there is nothing to suggest."""
+@dataclass(frozen=True)
+class Care:
+    """From how many letters a word is thought to be misspelt, by one slip and by two; and whether quotation counts."""
+
+    one_slip: int
+    two_slips: int
+    quoted: bool
+
+
+OFFERED = Care(3, 6, quoted=True)
+"""Enough to ask whether something else was meant."""
+TAKEN = Care(5, 8, quoted=False)
+"""Enough to look for it instead. What is in quotation marks or has a field is meant as it stands."""
+
+
+def correction(
+    generation: Generation, query: Query, unknown: Sequence[Word], standing: Sequence[Mask], care: Care
+) -> str:
+    """The question with its unknown words spelt like words that stand; empty if there is none such."""
     text, changed = query.text, False
     for word in sorted(unknown[:MOST_WORDS], key=lambda one: -one.start):
-        if len(word.terms) == 1 and word.end > word.start and (better := _better(generation, word.terms[0], standing)):
+        meant = not care.quoted and (word.quoted or word.field)
+        if meant or len(word.terms) > 1 or word.end == word.start:
+            continue
+        if better := _better(generation, word.terms[0], standing, care):
             text = text[: word.start] + better + text[word.end :]
             changed = True
     return " ".join(text.split()) if changed else ""
 
 
-def _better(generation: Generation, typed: str, standing: Sequence[Mask]) -> str:
-    if len(typed) < 3 or not typed.isalpha():
+def _better(generation: Generation, typed: str, standing: Sequence[Mask], care: Care) -> str:
+    if len(typed) < care.one_slip or not typed.isalpha():
         return ""
     near = [one for one in dict.fromkeys(_one_slip(typed)) if _known(generation, one)]
     if best := _most_frequent(generation, near, standing):
         return best
-    return _most_frequent(generation, _two_slips(generation, typed), standing) if len(typed) >= LONG else ""
+    return _most_frequent(generation, _two_slips(generation, typed), standing) if len(typed) >= care.two_slips else ""
 
 
 def _one_slip(typed: str) -> Iterator[str]:

@@ -11,7 +11,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 
@@ -20,7 +21,7 @@ from guidance.published import Unit
 from . import manifest as manifests
 from . import vocabulary
 from .codec import Writer
-from .schema import row, schema
+from .schema import TEXT_FIELDS, row, schema
 
 INDEX_NAME = "MAIN"
 MOST_AT_ONCE = 50_000
@@ -32,16 +33,59 @@ LARGE = 20_000
 
 
 class _KeepingStorage(FileStorage):
-    """Does not delete what the present manifest names, whatever Whoosh thinks of it."""
+    """Does not delete what the present manifest names, whatever Whoosh thinks of it.
+
+    Columns are in memory until they are in their segment's one file: two dozen files made and removed would take longer
+    than to write a few hundred units.
+    """
 
     def __init__(self, build: Path, kept: Collection[str]) -> None:
         super().__init__(str(build))
         self.kept = kept
+        self._columns = RamStorage()
+
+    def _place(self, name: str) -> Any:
+        return self._columns if _is_column(name) else super()
+
+    def list(self) -> list[str]:
+        """The names of all files, the columns too."""
+        return [*super().list(), *self._columns.list()]
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        """A file to be written."""
+        return self._place(name).create_file(name, **options)
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        """A file to be read."""
+        return self._place(name).open_file(name, **options)
+
+    def file_length(self, name: str) -> int:
+        """In bytes."""
+        return int(self._place(name).file_length(name))
+
+    def file_modified(self, name: str) -> float:
+        """When, in seconds since 1970; -1 for what is in memory."""
+        return float(self._place(name).file_modified(name))
 
     def delete_file(self, name: str) -> None:
         """Delete, or leave where somebody may be reading it still."""
-        if name not in self.kept:
+        if _is_column(name):
+            self._columns.delete_file(name)
+        elif name not in self.kept:
             super().delete_file(name)
+
+
+def _is_column(name: str) -> bool:
+    return name.endswith(W3Codec.COLUMN_EXT)
+
+
+class _Merged(SegmentReader):
+    """A segment that is copied. Only texts have lengths: to look for others asks the disk, for each unit and field."""
+
+    def doc_field_length(self, number: int, field: str, default: int = 0) -> int:
+        """How many words a unit has in the field."""
+        # Whoosh says None of a field that no unit of the segment has.
+        return (super().doc_field_length(number, field, default) if field in TEXT_FIELDS else None) or default
 
 
 def create(build: Path) -> None:
@@ -90,8 +134,15 @@ def _fill(writer: Writer, documents: Iterable[tuple[int, Iterable[Unit]]]) -> bo
 
 
 def segments(build: Path, generation: int) -> list[Any]:
-    """Whoosh's own records of the segments of a generation, in order. Unpickles, so verify the files first."""
-    found: list[Any] = TOC.read(FileStorage(str(build)), INDEX_NAME, gen=generation, schema=schema()).segments
+    """Whoosh's own records of the segments of a generation, in order. Unpickles, so verify the files first.
+
+    Raises DamagedError where another process has swept the generation away since.
+    """
+    try:
+        toc = TOC.read(FileStorage(str(build)), INDEX_NAME, gen=generation, schema=schema())
+    except OSError as error:
+        raise manifests.DamagedError(f"its generation {generation} is gone") from error
+    found: list[Any] = toc.segments
     return found
 
 
@@ -124,7 +175,7 @@ def _merge(writer: Writer, found: list[Any]) -> list[Any]:
             total += small[0].doc_count()
             merged.append(small.pop(0))
     for one in merged:
-        reader = SegmentReader(writer.storage, writer.schema, one)
+        reader = _Merged(writer.storage, writer.schema, one)
         writer.add_reader(reader)
         reader.close()
     return [one for one in staying if one not in merged]

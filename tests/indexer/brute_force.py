@@ -83,15 +83,45 @@ def _runs(phrase: tuple[str, ...], slots: list[tuple[str, ...]]) -> bool:
     return any(all(term in slots[start + at] for at, term in enumerate(phrase)) for start in starts)
 
 
-def answers(query: Query, units: Iterable[Unit]) -> list[Unit]:
+def answers(query: Query, units: Iterable[Unit], *, strict: bool = False) -> list[Unit]:
     """Of units that stand, those that a query finds (leaving aside whole titles and labels)."""
     units = list(units)
     query = replace(query, required=tuple(_widened(node, units) for node in query.required))
     allowed = [unit for unit in units if not any(matches(node, unit) for node in query.excluded)]
     needed = list(dict.fromkeys(_placeless(node) for node in query.required))
     found = [unit for unit in allowed if all(matches(node, unit) for node in needed)] if needed else []
-    if found or not query.lenient or not needed:
+    if not query.lenient or not needed:
         return found
+    if found:
+        few = len({unit.document_id for unit in found}) < 5
+        return _with_more(found, needed, allowed, units) if few and not strict else found
+    return _most(needed, allowed)
+
+
+def _with_more(found: list[Unit], needed: list[Node], allowed: list[Unit], standing: list[Unit]) -> list[Unit]:
+    """What has two thirds of the plain words' rarity, or half of them where its document has all; and all else."""
+    words = [node for node in needed if isinstance(node, Word) and not node.field and not node.quoted]
+    fixed = [node for node in needed if node not in words]
+    if len(words) < 2:
+        return found
+
+    def rarity(word: Word) -> float:
+        return _rarity(sum(matches(word, other) for other in standing), len(standing))
+
+    more = []
+    for unit in allowed:
+        own = [other for other in allowed if other.document_id == unit.document_id]
+        own_words = [word for word in words if matches(word, unit)]
+        whole = all(any(matches(word, other) for other in own) for word in words)
+        nearly = len(own_words) >= 2 and sum(map(rarity, own_words)) >= sum(map(rarity, words)) * 2 / 3 - 1e-6
+        enough = nearly or (whole and len(own_words) >= len(words) / 2)
+        if enough and all(matches(node, unit) for node in fixed):
+            more.append(unit)
+    return found + [unit for unit in more if unit not in found]
+
+
+def _most(needed: list[Node], allowed: list[Unit]) -> list[Unit]:
+    """What has two thirds of the most words that anything has."""
     words = [node for node in needed if not isinstance(node, Label)]
     labels = [node for node in needed if isinstance(node, Label)]
     counts = [
@@ -114,13 +144,17 @@ def _widened(node: Node, units: list[Unit]) -> Node:
 
 
 def _placeless(node: Node) -> Node:
-    return Word(node.terms, node.field) if isinstance(node, Word) else node
+    return replace(node, place=0, start=0, end=0) if isinstance(node, Word) else node
+
+
+def _rarity(having: int, standing: int) -> float:
+    return math.log(1 + (standing - having + 0.5) / (having + 0.5))
 
 
 def score(term: str, unit: Unit, standing: list[Unit]) -> float:
     """BM25F of one word, from its definition."""
     having = sum(matches(Word((term,)), other) for other in standing)
-    rarity = math.log(1 + (len(standing) - having + 0.5) / (having + 0.5))
+    rarity = _rarity(having, len(standing))
     total = 0.0
     for field, weight in WEIGHTS.items():
         slots = [slot for text in texts(unit)[field] for slot in analysis.terms(text)]

@@ -119,3 +119,22 @@ def test_slots_are_in_order_apart_and_never_empty(text: str) -> None:
         assert slot.terms
         assert all(slot.terms)
         end = slot.end
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("strangled", "strangulation"),
+        ("withdrew", "withdraw"),
+        ("women", "woman"),
+        ("sent", "sending"),
+        ("froze", "freeze"),
+    ],
+)
+def test_irregular_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
+    assert analysis.stem(one) == analysis.stem(other)
+
+
+@pytest.mark.parametrize("word", ["ons", "being", "ins", "wills"])
+def test_a_word_never_comes_down_to_a_stop_word(word: str) -> None:
+    assert analysis.stem(word) == word

@@ -6,7 +6,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -42,8 +41,8 @@ def indexed(world: list[dict[str, Any]]) -> Iterator[tuple[Library, Index]]:
 
 
 def ask(index: Index, library: Library, typed: str, as_at: date, known_at: datetime, **more: Any) -> Answer:
-    """One question, all its documents on one page."""
-    return index.search(Question(typed, as_at, known_at, per_page=PER_PAGE, **more), library)
+    """One question as it is typed, all its documents on one page."""
+    return index.search(Question(typed, as_at, known_at, per_page=PER_PAGE, exact=True, **more), library)
 
 
 def expected(units: list[Unit], typed: str) -> list[Unit]:
@@ -51,8 +50,7 @@ def expected(units: list[Unit], typed: str) -> list[Unit]:
     parsed = query.parse(typed)
     for key in parsed.keys:
         if named := [unit for unit in units if key in [each for each, _ in whole_keys(unit)]]:
-            strict = brute_force.answers(replace(parsed, lenient=False), units)
-            return named + [unit for unit in strict or brute_force.answers(parsed, units) if unit not in named]
+            return named + [unit for unit in brute_force.answers(parsed, units, strict=True) if unit not in named]
     return brute_force.answers(parsed, units)
 
 
@@ -140,7 +138,7 @@ def test_pages_share_out_the_same_documents_in_the_same_order(
         as_at, known_at = data.draw(worlds.moments(brute_force.everything(library)))
         whole = ask(index, library, typed, as_at, known_at)
         pages = [
-            index.search(Question(typed, as_at, known_at, page=page, per_page=2), library)
+            index.search(Question(typed, as_at, known_at, page=page, per_page=2, exact=True), library)
             for page in range(1, (whole.total + 1) // 2 + 1)
         ]
         assert [hit for page in pages for hit in page.hits] == list(whole.hits)

@@ -16,7 +16,7 @@ from whoosh.index import TOC
 from guidance.published import Library
 from indexer import manifest, search, writing
 from indexer.index import LOCK, Index
-from indexer.schema import schema
+from indexer.schema import FORMAT, schema
 from tests.factories import document, make_library, make_store, publish
 from tests.indexer.asking import ask, slugs
 
@@ -63,7 +63,7 @@ def falsify_the_manifest(index: Index) -> None:
 
 def use_another_format(index: Index) -> None:
     path = index.folder / manifest.NAME
-    path.write_text(path.read_text().replace('"format": 1', '"format": 0'))
+    path.write_text(path.read_text().replace(f'"format": {FORMAT}', '"format": 0'))
 
 
 def delete_everything(index: Index) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from guidance.model import Kind
 from guidance.published import Library
-from indexer import query, search
+from indexer import naming, query, search
 from indexer.index import Index
 from indexer.search import Answer, Fragment, Question
 from tests.factories import document, edition, make_library
@@ -158,8 +158,8 @@ def test_a_term_is_found_by_every_alias_and_first(ask: Callable[..., Answer], ty
 
 
 def test_an_alias_that_is_the_whole_question_goes_before_all_else(ask: Callable[..., Answer]) -> None:
-    assert ask("ghosting").hits[0].score > search.ranking.WHOLE
-    assert ask("ghosting nothing").hits[0].score < search.ranking.WHOLE
+    assert ask("ghosting").hits[0].score > naming.WHOLE
+    assert ask("ghosting nothing").hits[0].score < naming.WHOLE
 
 
 def test_a_question_that_names_a_term_shows_its_meaning_first(ask: Callable[..., Answer]) -> None:

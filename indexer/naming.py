@@ -1,0 +1,86 @@
+"""What a question names: a whole title, label or alias; a kind; or, where changes are asked for, a document's title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .generation import Part
+from .matching import Leaf, Matcher, met
+from .nodes import Label, Or, Prefix, Query, Word
+from .segments import Mask
+
+WHOLE = 1_000.0
+"""Added, times the weight of the field, where the question is a whole title, label or alias: above any sum of words."""
+LEADING = 100.0
+"""Added to the first paragraph of what is so named: who asks for a term by its name wants its meaning."""
+TITLED = 500.0
+"""Added to the first paragraph of a document whose changes are asked for."""
+OF_KIND = {True: 2.2, False: 0.4}
+"""Share of all words' rarity that is added to what is of the kind that is asked for: surely (as much as the words
+themselves can count), or perhaps."""
+
+_TITLES = ("title", "ref", "alias")
+
+Named = list[tuple[NDArray[np.int32], NDArray[np.float32]]]
+
+
+def named(parts: Sequence[Part], query: Query, standing: Sequence[Mask], kinds: Sequence[Mask]) -> Named:
+    """By part, the units with a title, label or alias that is the first key that any has, and its weight.
+
+    What the question is without the words that ask for a kind names documents of that kind only.
+    """
+    found: Named = []
+    for key in query.keys:
+        found = _having(parts, key, standing)
+        if any(len(units) for units, _ in found):
+            return found
+    if query.rest:
+        found = _having(parts, query.rest, [mask & own for mask, own in zip(standing, kinds, strict=True)])
+    return found if any(len(units) for units, _ in found) else []
+
+
+def _having(parts: Sequence[Part], key: str, standing: Sequence[Mask]) -> Named:
+    found: Named = []
+    for part, mask in zip(parts, standing, strict=True):
+        postings = part.segment.postings("whole", key)
+        if postings:
+            stands = mask[postings.ids]
+            found.append((postings.ids[stands], postings.weights[stands]))
+        else:
+            found.append((np.empty(0, np.int32), np.empty(0, np.float32)))
+    return found
+
+
+def of_kind(matcher: Matcher, query: Query) -> Mask:
+    """The units of a segment that are of a kind that is asked for; all where none is."""
+    if not query.kinds:
+        return np.ones(matcher.segment.size, dtype=np.bool_)
+    return matcher.mask(Or(tuple(Label("kind", kind) for kind in query.kinds)))
+
+
+def titled(
+    part: Part, leaves: Mapping[Word | Prefix, Leaf], query: Query, standing: Mask, before: Mask
+) -> NDArray[np.int32]:
+    """The first paragraphs of documents that have, or had `before`, all words in their titles, labels or aliases."""
+    words = [leaves[node] for node in query.required if isinstance(node, Word)]
+    if not words or len(words) < len(query.required):
+        return np.empty(0, np.int32)
+    every = np.ones(len(part.starts), dtype=np.bool_)
+    for leaf in words:
+        units = np.zeros(part.segment.size, dtype=np.bool_)
+        units[met(replace(leaf, fields=_TITLES), part.segment).ids] = True
+        every &= part.having(units & before)
+    return first_of_each(part, np.flatnonzero(standing & every[part.document_number]).astype(np.int32))
+
+
+def first_of_each(part: Part, units: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Of units (rising) the first of each document in reading order."""
+    if not len(units):
+        return units
+    numbers = part.document_number[units]
+    order = np.lexsort((part.segment.position[units], numbers))
+    return units[order[np.flatnonzero(np.diff(numbers[order], prepend=-1))]]
