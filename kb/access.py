@@ -13,7 +13,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from guidance import people
 from guidance.ledger import Head
 from guidance.model import Person
-from guidance.permissions import Action, require
+from guidance.permissions import Action, may, require
 
 from .services import services
 
@@ -23,6 +23,11 @@ PUBLIC = frozenset(
         "account.sign_in",
         "about.accessibility",
         "about.privacy",
+        "fact_check.ask",
+        "fact_check.begin",
+        "fact_check.show",
+        "fact_check.answer",
+        "fact_check.thanks",
         "operations.healthz",
         "operations.readyz",
     }
@@ -66,6 +71,12 @@ def signed_in() -> Person:
     if found is None:
         abort(_HTTP_UNAUTHORIZED)
     return found
+
+
+def in_policy_team() -> bool:
+    """Whether this person has a workspace."""
+    found = person()
+    return found is not None and may(found, Action.READ_DRAFTS)
 
 
 def head() -> Head:

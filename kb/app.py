@@ -10,14 +10,14 @@ from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import FileSystemLoader, StrictUndefined
 
-from . import access, api, errors, filters, headers
+from . import access, api, errors, filters, headers, personal, previewing
 from .config import Config, ConfigError
 from .dates import BadDateError, reading
 from .kept import KeptAnswers
 from .links import link, page_date, static_url, templates_folder
 from .services import Services, services
 from .times import today
-from .views import about, account, home, operations, paragraphs, search
+from .views import about, account, factcheck, feeds, following, home, operations, paragraphs, policy, search
 from .views.reading import blueprints
 
 PRODUCT = "Prosecutor guidance knowledge base"
@@ -53,14 +53,16 @@ def create_app(config: Config) -> Flask:
     app.extensions["kb"] = Services(config)
     CSRFProtect(app)
     headers.init_app(app)
-    app.before_request(_read_dates)
     access.init_app(app)
+    previewing.init_app(app)
+    personal.init_app(app)
+    app.before_request(_read_dates)
     errors.init_app(app)
     filters.init_app(app)
     app.context_processor(_page_context)
-    for module in (home, search, paragraphs, account, about, operations):
+    for module in (home, search, paragraphs, account, following, feeds, factcheck, about, operations):
         app.register_blueprint(module.blueprint)
-    for blueprint in (*blueprints(), api.blueprint):
+    for blueprint in (*blueprints(), *policy.blueprints(), api.blueprint):
         app.register_blueprint(blueprint)
     app.wsgi_app = KeptAnswers(app.wsgi_app, app.extensions["kb"])  # type: ignore[method-assign]
     return app
@@ -85,6 +87,8 @@ def _page_context() -> dict[str, Any]:
         "q": request.args.get("q", ""),
         "date": date,
         "today": today(),
+        "preview": previewing.instant(),
+        "in_policy_team": access.in_policy_team(),
         "link": link,
         "here": _here(kept),
         "csrf_token": generate_csrf,

@@ -6,16 +6,20 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
-from . import access, headers, kept
+from . import access, headers, kept, personal, previewing
 from .links import templates_folder
+from .personal import Subject
 from .services import services
 from .times import today
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -26,14 +30,21 @@ class Content:
     active: str
     crumbs: Sequence[tuple[str, str | None]]
     html: Markup
+    subject: Subject | None = None
 
 
 def content(
-    template: str, page_title: str, active: str, crumbs: Sequence[tuple[str, str | None]], **values: object
+    template: str,
+    page_title: str,
+    active: str,
+    crumbs: Sequence[tuple[str, str | None]],
+    *,
+    subject: Subject | None = None,
+    **values: object,
 ) -> Content:
-    """The content made from a template that holds the inside of `main` only."""
+    """The content made from a template that holds the inside of `main` only. Subject: what can be followed there."""
     html = Markup(render_template(template, page_title=page_title, **values))  # noqa: S704 - autoescaped by Jinja
-    return Content(page_title, active, crumbs, html)
+    return Content(page_title, active, crumbs, html, subject)
 
 
 def unless_kept(make: Callable[[], Content]) -> ResponseReturnValue:
@@ -41,16 +52,29 @@ def unless_kept(make: Callable[[], Content]) -> ResponseReturnValue:
 
     `make` must depend on nothing but the address, the day and what is published.
     """
+    if previewing.instant():
+        return make_response(frame(make()))
+    return _unless_kept(make, lambda one: len(one.html), lambda one: make_response(frame(one)), personal.key())
+
+
+def file_unless_kept(make: Callable[[], bytes], content_type: str) -> ResponseReturnValue:
+    """`unless_kept` for what has no frame, and is the same for everybody. Not for what can be previewed."""
+    return _unless_kept(make, len, lambda one: Response(one, content_type=content_type), "")
+
+
+def _unless_kept(
+    make: Callable[[], Thing], size: Callable[[Thing], int], answer: Callable[[Thing], Response], own: str
+) -> Response:
     known = services()
     generation = known.memory.generation(access.head(), known.config.now())
     key = (generation, template_version(), today().isoformat(), request.host_url, request.full_path)
     reader = current_user.get_id() if current_user.is_authenticated else ""
-    etag = hashlib.sha256("\n".join((*key, str(reader))).encode()).hexdigest()[:32]
+    etag = hashlib.sha256("\n".join((*key, str(reader), own)).encode()).hexdigest()[:32]
     # A star matches whatever there is; whether there is anything is only known when the page is made.
     if not request.if_none_match.star_tag and request.if_none_match.contains(etag):
         return _dressed(Response(status=304), etag)
-    found = known.memory.page(key, make, lambda one: len(one.html))
-    return _dressed(make_response(frame(found)), etag)
+    found = known.memory.page(key, make, size)
+    return _dressed(answer(found), etag)
 
 
 def frame(found: Content) -> str:
@@ -61,6 +85,7 @@ def frame(found: Content) -> str:
         active=found.active,
         crumbs=found.crumbs,
         content=found.html,
+        own=personal.part(found.subject),
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from guidance.errors import GuidanceError
 from guidance.model import Role
 
-from . import commands, demo, serving
+from . import commands, demo, duecommands, followcommands, policycommands, serving
 from .config import ConfigError, load
 
 
@@ -61,6 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     _add(index, "status", commands.index_status, "how far the index is")
     _add(index, "update", commands.index_update, "catch up with the database")
     _add(index, "rebuild", commands.index_rebuild, "make the index anew while the old one serves")
+    policycommands.register(acts)
+    followcommands.register(acts)
+    _add(acts, "run-due", duecommands.run_due, "make the mail that is due and send what waits")
     _add(acts, "check", commands.check, "prove the ledger, the store and the index")
     _add_serving(_add(acts, "serve", serving.serve, "serve the web application"))
     _add_serving(_add(acts, "demo", demo.demo, "set up with the starter content and serve"))

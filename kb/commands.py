@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from guidance import checking, people
@@ -14,8 +14,8 @@ from guidance.exporting import export_pack, write_pack
 from guidance.importing import load_pack
 from guidance.model import OPERATOR, Issue
 from guidance.published import Library
-from guidance.records import refresh_renderings
 from guidance.store import Store, migrate, open_store
+from guidance.texts import refresh_renderings
 from indexer.index import Index
 
 from .config import Config
@@ -77,8 +77,8 @@ def person_add(config: Config, told: argparse.Namespace) -> int:
     """Add somebody, unless their particulars are wrong."""
     store = open_store(config.database_url, config.now)
     password = _ask_password()
-    if refused := _refused(people.check_new_person(told.email, told.name, password)):
-        return refused
+    if status := refused(people.check_new_person(told.email, told.name, password)):
+        return status
     person = people.add_person(store, OPERATOR, told.email, told.name, told.role, password)
     print(f"Added {person.email} as {person.role}.")
     return 0
@@ -109,8 +109,8 @@ def person_password(config: Config, told: argparse.Namespace) -> int:
     """Another password."""
     store = open_store(config.database_url, config.now)
     password = _ask_password()
-    if refused := _refused(people.check_password(password)):
-        return refused
+    if status := refused(people.check_password(password)):
+        return status
     people.set_password(store, OPERATOR, told.email, password)
     print(f"The password of {told.email} is changed, and they are signed out everywhere.")
     return 0
@@ -178,7 +178,9 @@ def _ask_password() -> str:
     return first
 
 
-def _refused(issues: list[Issue]) -> int:
-    for issue in issues:
-        print(f"kb: {issue.message}.", file=sys.stderr)
-    return 1 if issues else 0
+def refused(issues: Iterable[Issue]) -> int:
+    """A line for each thing that is wrong; the status, 0 where nothing is."""
+    lines = [" ".join(issue.message.split()) for issue in issues]
+    for line in lines:
+        print(f"kb: {line}.", file=sys.stderr)
+    return 1 if lines else 0

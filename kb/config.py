@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,12 +16,28 @@ from sqlalchemy.exc import ArgumentError
 from guidance.store import system_clock
 
 NAMES = frozenset(
-    "DATA DATABASE_URL SECRET_KEY HOST PORT WORKERS NOW TESTING TRUSTED_HOSTS DEMO_PASSWORD SECURE_COOKIES".split()
+    """DATA DATABASE_URL SECRET_KEY HOST PORT WORKERS NOW TESTING TRUSTED_HOSTS DEMO_PASSWORD SECURE_COOKIES
+    PUBLIC_URL SMTP_HOST SMTP_PORT SMTP_SECURITY SMTP_USER SMTP_PASSWORD MAIL_FROM""".split()
 )
+SECURITIES = {"starttls": 587, "tls": 465, "none": 25}
+"""How the connection to a mail server is secured, and the port that is usual for it."""
 
 
 class ConfigError(Exception):
     """The configuration cannot be used; says which setting and what it should be."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed in, as whom, and the address under which readers of it reach the site."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str = field(repr=False)
+    sender: str
+    public_url: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,7 @@ class Config:
     demo_password: str
     secure_cookies: bool
     now: Callable[[], datetime]
+    mail_server: MailServer | None = None
 
     @property
     def index_folder(self) -> Path:
@@ -68,7 +86,36 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         demo_password=told.get("DEMO_PASSWORD", ""),
         secure_cookies=_switch(told, "SECURE_COOKIES"),
         now=now,
+        mail_server=_mail_server(told),
     )
+
+
+def _mail_server(told: Mapping[str, str]) -> MailServer | None:
+    if not told.get("SMTP_HOST"):
+        if lonely := sorted(name for name in told if name.startswith("SMTP_")):
+            raise ConfigError(f"KB_{lonely[0]} is set, but KB_SMTP_HOST, the name of the mail server, is not.")
+        return None
+    security = told.get("SMTP_SECURITY", "starttls").lower()
+    if security not in SECURITIES:
+        raise ConfigError(f"KB_SMTP_SECURITY must be one of {', '.join(SECURITIES)}.")
+    sender = told.get("MAIL_FROM", "")
+    if not re.fullmatch(r"[^@\s<>\",;:()]+@[^@\s<>\",;:()]+", sender):
+        raise ConfigError("KB_MAIL_FROM must be the address that mail comes from, such as guidance@example.org.")
+    user, password = told.get("SMTP_USER", ""), told.get("SMTP_PASSWORD", "")
+    if bool(user) != bool(password):
+        raise ConfigError("KB_SMTP_USER and KB_SMTP_PASSWORD belong together: set both or neither.")
+    if user and security == "none":
+        raise ConfigError("KB_SMTP_USER would send a password in the clear: set KB_SMTP_SECURITY to starttls or tls.")
+    port = _number(told, "SMTP_PORT", SECURITIES[security], 1, 65535)
+    return MailServer(told["SMTP_HOST"], port, security, user, password, sender, _public_url(told))
+
+
+def _public_url(told: Mapping[str, str]) -> str:
+    """The address of the site, which ends in no stroke."""
+    url = told.get("PUBLIC_URL", "")
+    if not re.fullmatch(r"https?://[\w.\-\[\]:]+(/[\w.\-~/]*)?", url, re.ASCII):
+        raise ConfigError("KB_PUBLIC_URL must be the address of the site, such as https://guidance.example, for mail.")
+    return url.rstrip("/")
 
 
 def _told(environ: Mapping[str, str]) -> dict[str, str]:

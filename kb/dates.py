@@ -32,6 +32,11 @@ class Reading:
         """The date in words."""
         return civil(self.as_at)
 
+    @property
+    def known_day(self) -> date | None:
+        """The day in London of `known_at`."""
+        return self.known_at.astimezone(LONDON).date() if self.known_at else None
+
 
 def reading(args: Mapping[str, str], now: datetime) -> Reading:
     """The dates in an address; today in London where it names none. Raises BadDateError."""

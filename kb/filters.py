@@ -47,6 +47,8 @@ def init_app(app: Flask) -> None:
         instant=instant,
         iso_date=iso_date,
         kind_label=kind_label,
+        pair=lambda one: (one.value, one.words),
+        groupby_run=groupby_run,
         runs_of_change=runs_of_change,
         section_name=section_name,
         sense_rows=sense_rows,
@@ -55,6 +57,11 @@ def init_app(app: Flask) -> None:
         years=years,
     )
     app.jinja_env.globals["OUTCOMES"] = kinds.OUTCOMES
+
+
+def groupby_run(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:
+    """Neighbours that have the same value under a name, each run with that value."""
+    return [(value, list(run)) for value, run in groupby(rows, key=lambda row: getattr(row, name))]
 
 
 def iso_date(told: str) -> str:

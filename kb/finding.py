@@ -18,7 +18,7 @@ from indexer.search import Answer, Hit, Question
 
 from . import access
 from .dates import Reading
-from .links import document_link, fragment, link
+from .links import BY_KIND, document_link, fragment, link
 from .services import services
 
 PER_PAGE = 10
@@ -27,12 +27,13 @@ LAST_PAGE = 1_000
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for; names that are none are left out."""
+    """What an address asks for; names that are none are left out. `exact`: no word is to be spelt in another way."""
 
     words: str
     kinds: tuple[Kind, ...]
     topics: tuple[str, ...]
     page: int
+    exact: bool
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Other:
 
 @dataclass(frozen=True)
 class Result:
-    """A hit as a page shows it; `hit` is what the index said."""
+    """A hit as a page shows it; `hit` is what the index said. `history`: the address of what changed, if asked for."""
 
     kind: Kind
     title: str
@@ -61,6 +62,7 @@ class Result:
     in_force_to: date | None
     ref: str
     more: Sequence[Other]
+    history: str
     hit: Hit
     standing: Standing
 
@@ -97,6 +99,7 @@ def asked(args: MultiDict[str, str]) -> Asked:
         tuple(Kind(kind) for kind in dict.fromkeys(args.getlist("kind")) if kind in set(Kind)),
         tuple(dict.fromkeys(topic for topic in args.getlist("topic") if topic))[:20],
         min(max(page, 1), LAST_PAGE),
+        args.get("exact", "") == "1",
     )
 
 
@@ -126,6 +129,7 @@ def find(question: Asked, reading: Reading) -> Found:
             frozenset(question.topics),
             question.page,
             PER_PAGE,
+            question.exact,
         ),
         known.library,
     )
@@ -164,6 +168,7 @@ def _result(hit: Hit, standing: Mapping[str, Standing]) -> Result:
         edition.in_force_to,
         here.label or edition.document.ref,
         [Other(standing[pid].number, address(pid, standing[pid])) for pid in hit.others if pid in standing],
+        link(f"{BY_KIND[hit.kind].name}.history", slug=hit.slug) if hit.history else "",
         hit,
         here,
     )
@@ -179,13 +184,3 @@ def _choices(counts: Mapping[str, int], chosen: Sequence[str], labels: Mapping[s
     names = sorted({*counts, *chosen}, key=lambda name: (-counts.get(name, 0), name))
     words = {name: labels.get(name) or name.replace("-", " ").capitalize() for name in names}
     return [Choice(name, words[name], counts.get(name, 0), name in chosen) for name in names]
-
-
-def page_link(question: Asked, **values: object) -> str:
-    """The address of these results, changed by `values`."""
-    told: dict[str, object] = {
-        "q": question.words,
-        "kind": list(question.kinds),
-        "topic": list(question.topics),
-    }
-    return link("search.results", **(told | values))

@@ -133,7 +133,7 @@ def fragment(anchor: str, pid: str) -> str:
     return pid if not anchor or anchor in own_ids() or anchor.startswith(_OWN_PREFIXES) else anchor
 
 
-_OWN_PREFIXES = ("as-at", "page-search", "letter-", "facet-", "change-")
+_OWN_PREFIXES = ("as-at", "as-known", "page-search", "letter-", "facet-", "change-")
 
 
 @cache

@@ -10,10 +10,12 @@ from datetime import date
 from typing import Any
 
 from guidance import kinds
+from guidance.following import Scope
 from guidance.model import Edition, Kind
 
 from .caching import Content, content
 from .links import Section, link, page_date
+from .personal import Subject
 from .services import services
 
 COMPARED = ("operator", "launched", "status", "first_message", "unmatch", "verification")
@@ -40,6 +42,7 @@ def list_page(section: Section, topic: str) -> Content:
         section.title,
         section.name,
         [("Home", link("home.index"))],
+        subject=_subject(section, topic if chosen else ""),
         section=section,
         editions=chosen,
         topic=topic,
@@ -47,6 +50,14 @@ def list_page(section: Section, topic: str) -> Content:
         letters=letters(chosen) if section.kind is Kind.TERM else (),
         rows=[_site_row(one, reading.as_at) for one in chosen] if section.kind is Kind.SITE else (),
         columns=[kinds.SITE_FACTS[key] for key in COMPARED],
+    )
+
+
+def _subject(section: Section, topic: str) -> Subject:
+    if topic:
+        return Subject(Scope.TOPIC, topic, f"everything on {topic.replace('-', ' ')}", f"topics/{topic}")
+    return Subject(
+        Scope.KIND, section.kind, f"all {section.title[:1].lower()}{section.title[1:]}", f"kinds/{section.kind}"
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from markupsafe import Markup
 
+from guidance import history
 from guidance.citation import cite
 from guidance.markup import assemble, link_targets
-from guidance.model import Block, Edition, Force, Kind, Paragraph
-from guidance.published import Library, Resolution
+from guidance.model import Basis, Block, Edition, Force, Kind, Paragraph
+from guidance.published import Emergency, Library, Resolution
 
-from .dates import Reading, civil
+from .classes import tally
+from .dates import LONDON, Reading, civil
 from .links import BY_KIND, Address, citation_link, document_link, fragment, link
 from .related import Related, Source, anchor_of, related, sources
 
@@ -50,6 +52,8 @@ class Banner:
     compare_url: str = ""
     consultation_until: date | None = None
     withdrawn_reason: str = ""
+    force_reason: str = ""
+    emergency: Emergency | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class SinceInterim:
+    """What became of the interim text in the final one: how many paragraphs of each class, and where to see each."""
+
+    url: str
+    classes: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True)
 class Page:
     """One edition ready to be shown."""
 
@@ -72,6 +84,15 @@ class Page:
     contents: tuple[Entry, ...]
     related: Mapping[str, Sequence[Related]] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    since_interim: SinceInterim | None = None
+
+    @property
+    def last_reviewed(self) -> date:
+        """The day that the edition names. Where it names none, the one in London on which it was published: what nobody
+        has read again is as old as that."""
+        if told := self.edition.facts.get("reviewed"):
+            return date.fromisoformat(told)
+        return self.edition.published_at.astimezone(LONDON).date()
 
 
 def make(library: Library, edition: Edition, reading: Reading, banner: Banner, accessed: date) -> Page:
@@ -81,11 +102,12 @@ def make(library: Library, edition: Edition, reading: Reading, banner: Banner, a
     paragraphs = tuple(shown(edition, found, cited_as_at(edition, reading.as_at), accessed, address))
     return Page(
         edition,
-        banner,
+        _with_circumstances(library, edition, reading, banner),
         paragraphs,
         tuple(_contents(paragraphs, found)),
         related(library, edition, found, reading),
         tuple(sources(edition, found)),
+        _since_interim(library, edition, reading),
     )
 
 
@@ -159,9 +181,54 @@ def banner_for(edition: Edition, today: date, replaced_by: Edition | None = None
         edition.ordinal,
         edition.in_force_from,
         edition.in_force_to,
+        replaced_by_url=_replacement_url(edition.replacement),
         current_url=current_url,
         compare_url=compare_url,
+        withdrawn_reason=edition.force_reason if edition.force is Force.WITHDRAWN else "",
+        force_reason=edition.force_reason,
     )
+
+
+def _with_circumstances(library: Library, edition: Edition, reading: Reading, banner: Banner) -> Banner:
+    """The banner with what else was, or is, so of the edition: a consultation, an emergency."""
+    consultation = library.consultation(edition.document, reading.as_at, reading.known_at)
+    concerned = consultation and (edition.force is Force.IN_FORCE or consultation.edition == edition.ordinal)
+    return replace(
+        banner,
+        consultation_until=consultation.closes if consultation and concerned else None,
+        emergency=library.emergency(edition, reading.known_at),
+    )
+
+
+def settled(library: Library, edition: Edition, reading: Reading) -> Edition | None:
+    """The interim edition that a final one settles, if it does; corrections in between are no matter."""
+    document = edition.document
+    if edition.basis is not Basis.FINAL or edition.ordinal == 1:
+        return None
+    every = library.editions(document.kind, document.slug, reading.as_at, reading.known_at)
+    before = [one for one in every if one.ordinal < edition.ordinal and one.basis is not Basis.CORRECTION]
+    return before[0] if before and before[0].basis is Basis.INTERIM else None
+
+
+def _since_interim(library: Library, edition: Edition, reading: Reading) -> SinceInterim | None:
+    interim = settled(library, edition, reading)
+    if interim is None:
+        return None
+    section = BY_KIND[edition.document.kind].name
+    url = link(f"{section}.compare", slug=edition.document.slug, old=interim.ordinal, new=edition.ordinal)
+    return SinceInterim(url, tally(library.changes(edition, interim)))
+
+
+def _replacement_url(replacement: str) -> str:
+    kind, _, slug = replacement.partition(":")
+    return document_link(Kind(kind), slug) if slug else ""
+
+
+def replacements(library: Library, entries: Iterable[history.Entry], reading: Reading) -> dict[str, str]:
+    """The titles of what is to be used instead of what was withdrawn, by `kind:slug`."""
+    named = [one.replacement.partition(":") for one in entries if one.replacement]
+    found = library.in_force_of([(Kind(kind), slug) for kind, _, slug in named], reading.as_at, reading.known_at)
+    return {f"{one.document.kind}:{one.document.slug}": one.title for one in found}
 
 
 def absent(resolution: Resolution, title: str) -> Banner:
@@ -175,6 +242,7 @@ def absent(resolution: Resolution, title: str) -> Banner:
         last.from_date if last else None,
         last.to_date if last else None,
         first_in_force=resolution.first_in_force,
+        replaced_by_url=_replacement_url(resolution.replacement),
         withdrawn_reason=resolution.withdrawn_reason,
     )
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar, cast
 
-from flask import current_app
+from flask import current_app, g
 
 from guidance import people
+from guidance.changes import ParagraphChange
+from guidance.compare import Row
 from guidance.ledger import Head
+from guidance.model import Edition
 from guidance.people import Visit
 from guidance.published import Library
 from guidance.store import Store, open_store
@@ -20,14 +25,49 @@ from indexer.index import Index
 
 from .config import Config
 
-Page = TypeVar("Page")
+Thing = TypeVar("Thing")
+Compared = tuple[tuple[Row, ...], tuple[ParagraphChange, ...]]
 MOST_VISITS = 1_000
 REMEMBERED = 16_000_000
 """Characters of pages that one process keeps."""
+COMPARED = 8_000
+"""Paragraphs of comparisons that one process keeps, about 2 kB each."""
+
+
+class Shelf:
+    """Things by key, the longest unused dropped when all together pass a limit. Safe between threads."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: Hashable, make: Callable[[], Thing], size: Callable[[Thing], int]) -> Thing:
+        """What is kept under the key, or what `make` gives. `make` may run twice; it gives equal things."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast("Thing", self._kept[key][0])
+        made = make()
+        weight = size(made)
+        with self._lock:
+            if key not in self._kept and weight <= self._limit // 4:
+                self._kept[key] = (made, weight)
+                self._size += weight
+            while self._size > self._limit:
+                self._size -= self._kept.popitem(last=False)[1][1]
+        return made
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+            self._size = 0
 
 
 class Memory:
-    """Pages that stay right until something is published, or an embargo ends; the longest unused go first.
+    """Pages that stay right until something is published, or an embargo ends.
 
     The ledger's head says when anything was recorded, and the instants of embargoes are known beforehand, so an
     answer is never older than what the store would say.
@@ -38,8 +78,7 @@ class Memory:
         self._lock = Lock()
         self._seq = -1
         self._embargoes: list[datetime] = []
-        self._pages: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._size = 0
+        self._pages = Shelf(REMEMBERED)
 
     def generation(self, head: Head, now: datetime) -> str:
         """A name for all that is published at this moment; another one as soon as any of it changes."""
@@ -47,7 +86,6 @@ class Memory:
             if self._seq != head.seq:
                 self._embargoes = self._library.embargoes()
                 self._pages.clear()
-                self._size = 0
                 self._seq = head.seq
             return f"{head.hash[:12]}.{bisect_right(self._embargoes, now)}"
 
@@ -57,21 +95,9 @@ class Memory:
             place = bisect_right(self._embargoes, now)
             return self._embargoes[place] if place < len(self._embargoes) else None
 
-    def page(self, key: Hashable, make: Callable[[], Page], size: Callable[[Page], int]) -> Page:
+    def page(self, key: Hashable, make: Callable[[], Thing], size: Callable[[Thing], int]) -> Thing:
         """The remembered page for the key, or what `make` gives. The key holds the generation."""
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-                return cast("Page", self._pages[key][0])
-        made = make()
-        weight = size(made)
-        with self._lock:
-            if key not in self._pages and weight <= REMEMBERED // 4:
-                self._pages[key] = (made, weight)
-                self._size += weight
-            while self._size > REMEMBERED:
-                self._size -= self._pages.popitem(last=False)[1][1]
-        return made
+        return self._pages.get(key, make, size)
 
 
 class Visits:
@@ -108,7 +134,38 @@ class Services:
         self.index = Index.open(config.index_folder)
         self.memory = Memory(self.library)
         self.visits = Visits(self.store)
+        self._compared = Shelf(COMPARED)
         self._level_with = ""
+        self._to_come: dict[datetime, Services] = {}
+
+    def standing_at(self, instant: datetime) -> Services:
+        """The same parts as they will be at an instant to come, to be read only.
+
+        Embargoes that end by then have ended. What they held is indexed apart, so that no other search can meet it.
+        """
+        if instant not in self._to_come:
+            to_come = copy(self)
+            to_come.config = replace(self.config, now=lambda: instant)
+            to_come.store = Store(self.store.engine, to_come.config.now)
+            to_come.library = Library(to_come.store)
+            to_come.memory = Memory(to_come.library)
+            to_come.index = Index.open(self.config.data / "preview-index")
+            to_come._level_with = ""
+            self._to_come = {instant: to_come}
+        return self._to_come[instant]
+
+    def compared(self, before: Edition, after: Edition) -> Compared:
+        """The redline of two editions of a document and the class of each change, kept: editions never change.
+
+        Whoever has the editions was shown them by the library, and what is kept says no more than they do.
+        """
+
+        def make() -> Compared:
+            rows, changes = self.library.comparison(before, after)
+            return tuple(rows), tuple(changes)
+
+        key = (before.id, before.content_hash, after.id, after.content_hash)
+        return self._compared.get(key, make, lambda made: len(made[0]))
 
     def level_with(self, head: Head) -> bool:
         """Let the index catch up with all that is published by now, unless this process did that already."""
@@ -119,5 +176,7 @@ class Services:
 
 
 def services() -> Services:
-    """The services of the application that answers this request."""
+    """The services of the application that answers this request; in a preview, as they will be then."""
+    if "to_come" in g:
+        return cast("Services", g.to_come)
     return cast("Services", current_app.extensions["kb"])

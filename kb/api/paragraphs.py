@@ -28,7 +28,9 @@ def citation(token: str) -> ResponseReturnValue:
         as_at=shapes.day(found.token.as_at),
         verdict=found.verdict,
         said=found.said,
+        caution=found.caution,
         cited=shapes.placed(found.then, found.token.as_at),
         today=shapes.placed(found.now, found.today) if found.now else None,
+        successors=[shapes.placed(one, found.today) for one in found.successors],
         changes=[{"op": one.op, "text": one.text} for one in found.changes],
     )

@@ -14,9 +14,11 @@ from kb.suggesting import suggestions
 
 from . import shapes
 
+_RESPELT = "Nothing has a word as it was typed, so these are results for “{}”. Add exact=1 to look for it as typed."
+
 
 def search() -> ResponseReturnValue:
-    """The paragraphs that answer best: `?q=&kind=&topic=&as_at=&known_at=&page=`."""
+    """The paragraphs that answer best: `?q=&exact=&kind=&topic=&as_at=&known_at=&page=`."""
     asked, reading = finding.asked(request.args), page_date()
     found = finding.find(asked, reading)
     answer = found.answer
@@ -29,7 +31,7 @@ def search() -> ResponseReturnValue:
         hits=[_hit(one) for one in found.results],
         facets=answer.facets,
         suggestion=answer.suggestion,
-        notes=list(answer.notes),
+        notes=[*([_RESPELT.format(answer.suggestion)] if answer.respelt else []), *answer.notes],
     )
 
 

@@ -41,6 +41,7 @@ def edition(one: Edition) -> dict[str, Any]:
         "published_at": moment(one.published_at),
         "in_force_from": day(one.in_force_from),
         "in_force_to": day(one.in_force_to),
+        "replacement": one.replacement,
         "content_hash": one.content_hash,
     }
 
@@ -81,6 +82,7 @@ def absent(resolution: Resolution, kind: Kind, slug: str) -> dict[str, Any]:
         "force": "withdrawn" if resolution.ended else "not_yet_in_force",
         "first_in_force": day(resolution.first_in_force),
         "withdrawn_reason": resolution.withdrawn_reason,
+        "replacement": resolution.replacement,
         "paragraphs": [],
     }
 

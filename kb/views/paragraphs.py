@@ -6,10 +6,12 @@ from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
 from guidance.compare import words
+from guidance.following import Scope
 from guidance.model import Edition, Force
 from kb import citing, pages
 from kb.caching import Content, content, unless_kept
 from kb.links import BY_KIND, document_link, link, page_date
+from kb.personal import Subject
 from kb.related import anchor_of
 from kb.services import services
 from kb.times import today
@@ -37,6 +39,7 @@ def _show(pid: str) -> Content:
         f"{edition.title}, {number}",
         BY_KIND[document.kind].name,
         _crumbs(edition.title, document_link(document.kind, document.slug)),
+        subject=Subject(Scope.PARAGRAPH, pid, "this paragraph"),
         placed=placed,
         edition=edition,
         paragraph=shown,
@@ -101,6 +104,7 @@ def _citation(found: citing.Looked) -> Content:
         found=found,
         paragraph=shown,
         now_url=_place(found.now.edition, anchor_of(found.now.paragraph)) if found.now else "",
+        successors=[(one, _place(one.edition, anchor_of(one.paragraph))) for one in found.successors],
     )
 
 

@@ -8,13 +8,15 @@ from dataclasses import replace
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
+from guidance import history as recorded
 from guidance.compare import counts, redline
 from guidance.errors import NotFoundError
 from guidance.model import Edition, Force
-from kb import pages
-from kb.caching import Content, content, unless_kept
+from kb import asking, classes, pages
+from kb.caching import Content, content, frame, unless_kept
 from kb.links import SECTIONS, Section, document_link, link, page_date
 from kb.lists import list_page
+from kb.personal import of_document
 from kb.services import services
 from kb.times import today
 
@@ -31,6 +33,7 @@ def _blueprint(section: Section) -> Blueprint:
         ("/<slug>", "show", show),
         ("/<slug>/editions/<int:ordinal>", "edition", edition),
         ("/<slug>/history", "history", history),
+        ("/<slug>/said", "said", said),
         ("/<slug>/compare/<int:old>/<int:new>", "compare", compare),
         ("/<slug>/compare", "choose", choose),
     ]
@@ -62,8 +65,8 @@ def _show(section: Section, slug: str) -> Content:
         standing = library.standing(pids, reading.as_at, reading.known_at)
         elsewhere = {one.edition.id: one.edition for one in standing.values()}
         return content(
-            "reading/absent.html", title, section.name, _crumbs(section), section=section, banner=banner,
-            editions=editions,
+            "reading/absent.html", title, section.name, _crumbs(section), subject=of_document(section.kind, slug),
+            section=section, banner=banner, editions=editions,
             elsewhere=list(elsewhere.values()),
         )  # fmt: skip
     return _document(section, found, pages.banner_for(found, today(), _next(section, found)))
@@ -100,6 +103,7 @@ def _document(section: Section, found: Edition, banner: pages.Banner) -> Content
         found.title,
         section.name,
         _crumbs(section),
+        subject=of_document(section.kind, found.document.slug, found),
         section=section,
         page=page,
         edition=found,
@@ -117,17 +121,41 @@ def _history(section: Section, slug: str) -> Content:
     library, reading = services().library, page_date()
     editions = library.editions(section.kind, slug, reading.as_at, reading.known_at)
     title = editions[0].title
+    entries = recorded.public(services().store, section.kind, slug, reading.known_at)
     return content(
         "reading/history.html",
         f"History of {title}",
         section.name,
-        [*_crumbs(section), (title, document_link(section.kind, slug))],
+        _crumbs_to(section, slug, title),
         section=section,
         editions=editions,
-        statements=library.statements(section.kind, slug, reading.known_at),
-        title=title,
+        consultations=library.consultations(editions[0].document, reading.known_at),
+        entries=entries,
+        replacements=pages.replacements(library, entries, reading),
+        boxes=asking.boxes(reading),
         slug=slug,
     )
+
+
+def said(section: Section, slug: str) -> ResponseReturnValue:
+    """What it said on a date, as known on another: from the boxes of a form to an address that says so."""
+    reading = page_date()
+    editions = services().library.editions(section.kind, slug, reading.as_at, reading.known_at)
+    asked = asking.asked(request.args, today())
+    if asked.is_answered:
+        return redirect(link(f"{section.name}.show", slug=slug, as_at=asked.as_at, known_at=asked.known_at), code=303)
+    title = editions[0].title
+    page = content(
+        "reading/ask.html",
+        f"What did {title} say?",
+        section.name,
+        _crumbs_to(section, slug, title),
+        section=section,
+        slug=slug,
+        boxes=asked.boxes or asking.boxes(reading),
+        issues=asked.issues,
+    )
+    return frame(page), 400 if asked.issues else 200
 
 
 def choose(section: Section, slug: str) -> ResponseReturnValue:
@@ -149,17 +177,21 @@ def _compare(section: Section, slug: str, old: int, new: int) -> Content:
     before, after = (
         library.edition(section.kind, slug, ordinal, reading.as_at, reading.known_at) for ordinal in (old, new)
     )
-    rows = redline(library.paragraphs(before), library.paragraphs(after))
+    rows, changes = redline(library.paragraphs(before), library.paragraphs(after)), library.changes(after, before)
+    settled = pages.settled(library, after, reading)
+    from_interim = settled is not None and settled.ordinal == old
+    told = "What changed from the interim text" if from_interim else f"Compare editions {old} and {new}"
     return content(
         "reading/compare.html",
-        f"Compare editions {old} and {new} of {after.title}",
+        f"{told} of {after.title}",
         section.name,
-        [*_crumbs(section), (after.title, document_link(section.kind, slug))],
+        _crumbs_to(section, slug, after.title),
         section=section,
         before=before,
         after=after,
-        rows=rows,
+        classed=classes.classed(rows, changes),
         counts=counts(rows),
+        weights=classes.weights(changes),
         editions=library.editions(section.kind, slug, reading.as_at, reading.known_at),
         slug=slug,
     )
@@ -167,3 +199,7 @@ def _compare(section: Section, slug: str, old: int, new: int) -> Content:
 
 def _crumbs(section: Section) -> list[tuple[str, str | None]]:
     return [("Home", link("home.index")), (section.title, link(f"{section.name}.index"))]
+
+
+def _crumbs_to(section: Section, slug: str, title: str) -> list[tuple[str, str | None]]:
+    return [*_crumbs(section), (title, document_link(section.kind, slug))]

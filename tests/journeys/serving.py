@@ -20,7 +20,7 @@ PASSWORD = "a long enough password"
 @contextmanager
 def served(data: Path, command: str, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The address of `kb serve` or `kb demo` over the folder, and its process; ended at the end."""
-    port = _free_port()
+    port = free_port()
     told = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
     told |= {"KB_DATA": str(data), "KB_PORT": str(port), "KB_WORKERS": "1", "KB_DEMO_PASSWORD": PASSWORD, **settings}
     log = data.parent / f"{command}.log"
@@ -48,7 +48,8 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"the server did not answer within {LONGEST_START} seconds:\n{log.read_text()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

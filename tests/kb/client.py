@@ -174,6 +174,8 @@ def _expected_type(response: TestResponse) -> str:
     path = response.request.path
     if path.startswith("/api/") and not 300 <= response.status_code < 400:
         return "application/json" if response.status_code < 400 else "application/problem+json"
+    if path.endswith(".atom") and response.status_code == 200:
+        return "application/atom+xml; charset=utf-8"
     watched = path in {"/healthz", "/readyz"} and response.status_code == 200
     return "application/json" if watched else HTML
 

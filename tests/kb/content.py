@@ -88,6 +88,8 @@ EMBER = {
         {"key": "operator", "value": "Second Owner Ltd", "valid_from": "2022", "confidence": "checked"},
         {"key": "verification", "value": "By telephone"},
     ],
+    "reviewed": "2020-11-02",
+    "review_by": "2028-01-01",
 }
 NIGHT_BUS = {
     "fictional": True,

@@ -88,6 +88,105 @@ def test_a_citation_outlives_what_is_published_later(own: World) -> None:
     assert _verdict(browser, token) == ("Superseded", "Words that were relied on in a case that mattered.")
 
 
+def _caution(browser: Browser, token: str) -> str:
+    """What the page of a citation warns of, or nothing; it shows the words, and the API tells the same."""
+    page = browser.get(f"/c/{token.removeprefix('KB:')}").page
+    told = browser.get(f"/api/v1/citations/{token.removeprefix('KB:')}").json
+    assert " ".join(told["cited"]["text"].split()) == page.root.only("blockquote").text
+    warning = "".join(one.text for one in page.root.with_class("govuk-warning-text__text"))
+    assert warning == (f"Warning {told['caution']}" if told["caution"] else "")
+    headings = [one.text for one in page.root.every("h2")]
+    assert any(one.startswith("The words as at") for one in headings) is not bool(warning)
+    assert ("The words cited" in headings) is bool(warning)
+    caution: str = told["caution"]
+    return caution
+
+
+@pytest.mark.parametrize(
+    "words, ordinal, day, told",
+    [
+        (
+            "offender-centric",
+            2,
+            "2020-10-31",
+            "were not in force on 31 October 2020; they were in force from 1 November",
+        ),
+        ("offender-centric", 2, "2020-10-31", "from 1 November 2020 to 20 May 2021."),
+        ("offender-centric", 2, "2021-05-21", "were not in force on 21 May 2021; they were in force from 1 November"),
+        ("suspect-centric", 3, "2021-05-20", "were not in force on 20 May 2021; they are in force from 21 May 2021."),
+        ("late complaint", 1, "2026-11-23", "they were in force from 14 September 2012 to 31 October 2020."),
+        ("late complaint", 1, "2030-01-01", "are not in force on 1 January 2030; they were in force from 14 September"),
+        (
+            "Clothing is not",
+            3,
+            "2012-09-13",
+            "on 13 September 2012; they are in force from 14 September 2012.",
+        ),
+        ("late complaint", 1, "0001-01-01", "were not in force on 1 January 1; they were in force from"),
+        ("late complaint", 1, "9999-12-31", "are not in force on 31 December 9999; they were in force from"),
+    ],
+)
+def test_words_that_were_not_in_force_on_the_date_cited_are_said_not_to_have_been(
+    words: str, ordinal: int, day: str, told: str, site: World, reader: Browser
+) -> None:
+    caution = _caution(reader, site.citation("myths", words, ordinal, day))
+    assert caution.startswith("These words ")
+    assert told in caution
+    assert "recorded" not in caution
+
+
+@pytest.mark.parametrize("day", ["2012-09-14", "2020-10-31", "2020-11-01", "2021-05-20", "2021-05-21", "2026-11-23"])
+def test_words_that_stood_in_several_editions_were_in_force_in_all_of_them(
+    day: str, site: World, reader: Browser
+) -> None:
+    assert _caution(reader, site.citation("myths", "Clothing is not", 3, day)) == ""
+
+
+def test_how_an_edition_stood_on_a_date_on_which_it_was_not_in_force_is_told_of_that_date(
+    site: World, reader: Browser
+) -> None:
+    token = site.citation("myths", "offender-centric", 2, "2020-10-31").removeprefix("KB:")
+    assert (
+        "On 31 October 2020: Not yet in force Interim Edition 2, in force from 1" in reader.get(f"/c/{token}").page.text
+    )
+
+
+def test_words_that_were_taken_out_and_put_back_name_both_times(own: World) -> None:
+    words = "These words come, and go, and come again a year later as they were."
+    told = document("back", [f"{words}\n\nStays.", "{#a}\nOther words altogether.\n\nStays."])
+    own.publish(told)
+    first, stays = own.paragraph("back", "come again", 1), own.paragraph("back", "Stays", 1)
+    again = edition(3, f"{words}\n\nStays.", pids=[first.pid, stays.pid])
+    own.publish(told | {"editions": [*told["editions"], again]})
+    token = own.citation("back", "come again", 1, "2021-06-01")
+    assert _caution(own.signed_in(), token) == (
+        "These words were not in force on 1 June 2021; "
+        "they are in force from 1 January 2020 to 31 December 2020 and from 1 January 2022."
+    )
+
+
+def test_words_whose_dates_were_put_right_say_what_the_record_said(own: World) -> None:
+    there = [
+        {"from": "2020-01-01", "to": None, "recorded_at": "2020-01-01T09:00:00Z", "reason": ""},
+        {"from": "2020-03-01", "to": None, "recorded_at": "2020-06-10T09:00:00Z", "reason": "A wrong date."},
+    ]
+    own.publish(document("wrong", editions=[edition(1, "Words with a wrong date.", force=there)]))
+    browser = own.signed_in()
+    assert _caution(browser, own.citation("wrong", "wrong date", 1, "2020-02-01")) == (
+        "These words were not in force on 1 February 2020; they are in force from 1 March 2020. "
+        "Until 10 June 2020 they were recorded as in force on that date."
+    )
+    assert "recorded" not in _caution(browser, own.citation("wrong", "wrong date", 1, "2019-12-31"))
+    assert _caution(browser, own.citation("wrong", "wrong date", 1, "2020-03-01")) == ""
+
+
+def test_words_that_were_never_in_force_are_said_never_to_have_been(own: World) -> None:
+    overtaken = [edition(1, "Overtaken on its first day."), edition(2, "Quite different.", in_force_from="2020-01-01")]
+    own.publish(document("overtaken", editions=overtaken))
+    told = "These words were not in force on 1 June 2020; they never were."
+    assert _caution(own.signed_in(), own.citation("overtaken", "first day", 1, "2020-06-01")).startswith(told)
+
+
 @pytest.mark.parametrize(
     "spoil, told",
     [

@@ -111,3 +111,65 @@ def test_the_data_folder_may_have_any_name(folder: str, tmp_path: Path) -> None:
 def test_every_setting_of_the_design_is_known() -> None:
     told = "DATA DATABASE_URL SECRET_KEY HOST PORT WORKERS NOW TRUSTED_HOSTS DEMO_PASSWORD TESTING"
     assert set(told.split()) <= NAMES
+
+
+# Mail
+
+SERVER = {
+    "KB_SMTP_HOST": "mail.example",
+    "KB_MAIL_FROM": "guidance@example.org",
+    "KB_PUBLIC_URL": "https://guidance.example",
+}
+
+
+def test_a_mail_server_is_asked_for_in_safety_on_the_usual_port() -> None:
+    found = load(SERVER).mail_server
+    assert found is not None
+    assert (found.host, found.port, found.security, found.user) == ("mail.example", 587, "starttls", "")
+
+
+@pytest.mark.parametrize("security, port", [("starttls", 587), ("tls", 465), ("none", 25), ("TLS", 465)])
+def test_the_port_of_a_mail_server_hangs_on_how_it_is_secured(security: str, port: int) -> None:
+    found = load(SERVER | {"KB_SMTP_SECURITY": security}).mail_server
+    assert found is not None
+    assert found.port == port
+
+
+def test_without_a_mail_server_there_is_no_mail_and_the_address_of_the_site_may_be_told() -> None:
+    assert load({}).mail_server is None
+    assert load({"KB_PUBLIC_URL": "https://guidance.example", "KB_MAIL_FROM": "a@example.org"}).mail_server is None
+
+
+@pytest.mark.parametrize(
+    "told, words",
+    [
+        ({"KB_SMTP_HOST": "", "KB_SMTP_PORT": "25"}, "KB_SMTP_PORT is set, but KB_SMTP_HOST"),
+        ({"KB_SMTP_SECURITY": "ssl"}, "KB_SMTP_SECURITY must be one of starttls, tls, none"),
+        ({"KB_SMTP_PORT": "0"}, "KB_SMTP_PORT must be a whole number"),
+        ({"KB_MAIL_FROM": ""}, "KB_MAIL_FROM must be the address"),
+        ({"KB_MAIL_FROM": "guidance"}, "KB_MAIL_FROM must be the address"),
+        ({"KB_MAIL_FROM": "a@example.org\nBcc: b@example.org"}, "KB_MAIL_FROM must be the address"),
+        ({"KB_MAIL_FROM": "a@example.org, b@example.org"}, "KB_MAIL_FROM must be the address"),
+        ({"KB_PUBLIC_URL": ""}, "KB_PUBLIC_URL must be the address of the site"),
+        ({"KB_PUBLIC_URL": "guidance.example"}, "KB_PUBLIC_URL must be the address of the site"),
+        ({"KB_PUBLIC_URL": "https://a.example/?x=1"}, "KB_PUBLIC_URL must be the address of the site"),
+        ({"KB_PUBLIC_URL": "https://a.example/\r\nBcc: b"}, "KB_PUBLIC_URL must be the address of the site"),
+        ({"KB_SMTP_USER": "me"}, "KB_SMTP_USER and KB_SMTP_PASSWORD belong together"),
+        ({"KB_SMTP_PASSWORD": "secret"}, "KB_SMTP_USER and KB_SMTP_PASSWORD belong together"),
+        ({"KB_SMTP_USER": "me", "KB_SMTP_PASSWORD": "s", "KB_SMTP_SECURITY": "none"}, "in the clear"),
+    ],
+)
+def test_a_mail_server_that_cannot_be_used_is_refused_by_name(told: dict[str, str], words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        load(SERVER | told)
+
+
+def test_the_address_of_the_site_may_have_a_port_and_a_path_and_ends_in_no_stroke() -> None:
+    found = load(SERVER | {"KB_PUBLIC_URL": "http://[::1]:8000/guidance/"}).mail_server
+    assert found is not None
+    assert found.public_url == "http://[::1]:8000/guidance"
+
+
+def test_a_password_is_not_shown_where_settings_are() -> None:
+    told = {"KB_SMTP_USER": "me", "KB_SMTP_PASSWORD": "do not show this"}
+    assert "do not show this" not in repr(load(SERVER | told))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 
@@ -97,6 +97,34 @@ def test_the_rest_of_the_address_is_kept_when_the_date_changes(reader: Browser) 
     assert answer.location == "/search?q=delay+in+reporting&kind=guidance&kind=term&as_at=2021-02-01"
 
 
+KNOWN = "2021-03-01T09%3A00%3A00Z"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"next=/guidance/myths&known_at={KNOWN}",
+        f"next={quote(f'/guidance/myths?as_at=2012-01-01&known_at={KNOWN}')}",
+        f"next={quote('/guidance/myths?known_at=2012-01-01')}&known_at={KNOWN}",
+    ],
+)
+def test_what_was_known_is_kept_when_the_date_changes(reader: Browser, asked: str) -> None:
+    changed = reader.get(f"/as-at?{asked}&day=1&month=2&year=2021", 303)
+    assert changed.location == f"/guidance/myths?as_at=2021-02-01&known_at={KNOWN}"
+    same = reader.get(f"/as-at?{asked}&day=23&month=11&year=2026", 303)
+    assert same.location == f"/guidance/myths?known_at={KNOWN}"
+    assert reader.get(f"/as-at?{asked}&preset=today", 303).location == "/guidance/myths"
+
+
+def test_the_boxes_of_a_page_say_what_was_known(reader: Browser) -> None:
+    def told(path: str) -> dict[str, str]:
+        (form,) = [one for one in reader.get(path).page.root.every("form") if one["action"].startswith("/as-at")]
+        return {one["name"]: one["value"] for one in form.every("input") if one["type"] == "hidden"}
+
+    assert told("/guidance/myths?known_at=2021-03-01") == {"next": "/guidance/myths", "known_at": "2021-03-01"}
+    assert told("/guidance/myths?as_at=2021-03-01") == {"next": "/guidance/myths"}
+
+
 @pytest.mark.parametrize("boxes", ["preset=today", "preset=today&day=1&month=2&year=2021", "day=23&month=11&year=2026"])
 def test_today_is_an_address_without_a_date(reader: Browser, boxes: str) -> None:
     answer = reader.get(f"/as-at?next=/guidance/myths%3Fas_at%3D2021-02-01&{boxes}", 303)
@@ -151,3 +179,32 @@ def assert_stays(location: str) -> None:
     assert read.startswith("/"), location
     assert not read.startswith("//"), location
     assert urlsplit(read).netloc == "", location
+
+
+KNOWN_DAY = {"known-day": "1", "known-month": "4", "known-year": "2021"}
+EXACT = "2021-04-01T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "boxes, before, known_at",
+    [
+        (KNOWN_DAY, "", "2021-04-01"),
+        (KNOWN_DAY, EXACT, EXACT),
+        (KNOWN_DAY, "2022-01-01", "2021-04-01"),
+        (dict.fromkeys(KNOWN_DAY, ""), EXACT, None),
+        ({}, EXACT, EXACT),
+        ({"known-day": "23", "known-month": "11", "known-year": "2026"}, "", None),
+    ],
+)
+def test_the_form_of_every_page_asks_as_known_on_another_day(
+    boxes: dict[str, str], before: str, known_at: str | None, reader: Browser
+) -> None:
+    asked = {"next": "/guidance/myths", "day": "1", "month": "2", "year": "2021", "known_at": before, **boxes}
+    told = dict(parse_qsl(urlsplit(reader.get(f"/as-at?{urlencode(asked)}", 303).location).query))
+    assert told == {"as_at": "2021-02-01", **({"known_at": known_at} if known_at else {})}
+
+
+@pytest.mark.parametrize("day", ["32", "x", "0", "\x00", "9" * 400])
+def test_a_day_of_knowledge_that_is_none_is_refused_in_words(day: str, reader: Browser) -> None:
+    asked = {"next": "/guidance/myths", "day": "1", "month": "2", "year": "2021", **KNOWN_DAY, "known-day": day}
+    assert "is not a date" in reader.get(f"/as-at?{urlencode(asked)}", 400).page.text

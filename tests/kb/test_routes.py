@@ -14,13 +14,17 @@ from kb.access import PUBLIC
 from tests.kb.client import Browser
 from tests.kb.world import World
 
-# Every address of the product, the methods it takes (GET means HEAD too), and who may: a person who has signed in, or
-# the public. OPTIONS is answered everywhere, to the same people.
+# Every address of the product, the methods it takes (GET means HEAD too), and who may: a person who has signed in, the
+# policy team alone, or the public. OPTIONS is answered everywhere, to the same people.
 ROUTES = """
 GET      person /
 GET      public /about/accessibility
 GET      person /about/api
 GET      public /about/privacy
+GET,POST person /account/following/
+POST     person /account/following/<int:follow_id>/frequency
+POST     person /account/following/<int:follow_id>/stop
+POST     person /account/following/read
 GET,POST public /account/sign-in
 POST     person /account/sign-out
 GET      person /api/v1/citations/<path:token>
@@ -40,22 +44,73 @@ GET      person /authorities/<slug>/compare
 GET      person /authorities/<slug>/compare/<int:old>/<int:new>
 GET      person /authorities/<slug>/editions/<int:ordinal>
 GET      person /authorities/<slug>/history
+GET      person /authorities/<slug>/said
 GET      person /c/<path:token>
+GET,POST public /fact-check/
+GET,POST public /fact-check/<secret>
+GET      public /fact-check/thanks
+GET      person /feeds/
+GET      person /feeds/<path:name>.atom
 GET      person /guidance/
 GET      person /guidance/<slug>
 GET      person /guidance/<slug>/compare
 GET      person /guidance/<slug>/compare/<int:old>/<int:new>
 GET      person /guidance/<slug>/editions/<int:ordinal>
 GET      person /guidance/<slug>/history
+GET      person /guidance/<slug>/said
 GET      public /healthz
 GET      person /p/<pid>
 GET      person /p/<pid>/history
+GET      policy /policy/
+GET      policy /policy/documents/<kind>/<slug>/
+GET,POST policy /policy/documents/<kind>/<slug>/consultations/<int:consultation_id>
+GET,POST policy /policy/documents/<kind>/<slug>/consultations/<int:consultation_id>/outcome
+GET,POST policy /policy/documents/<kind>/<slug>/consultations/new
+GET,POST policy /policy/documents/<kind>/<slug>/editions/<int:ordinal>/dates
+GET,POST policy /policy/documents/<kind>/<slug>/editions/<int:ordinal>/review
+GET,POST policy /policy/documents/<kind>/<slug>/withdraw
+POST     policy /policy/drafts
+GET      policy /policy/drafts/<int:draft_id>
+POST     policy /policy/drafts/<int:draft_id>/bring-up-to-date
+POST     policy /policy/drafts/<int:draft_id>/comments
+POST     policy /policy/drafts/<int:draft_id>/comments/<int:comment_id>/resolve
+POST     policy /policy/drafts/<int:draft_id>/decision
+GET,POST policy /policy/drafts/<int:draft_id>/details
+GET,POST policy /policy/drafts/<int:draft_id>/discard
+POST     policy /policy/drafts/<int:draft_id>/drop
+GET,POST policy /policy/drafts/<int:draft_id>/edit
+GET,POST policy /policy/drafts/<int:draft_id>/fact-checks/
+POST     policy /policy/drafts/<int:draft_id>/fact-checks/<int:invitation_id>/end
+GET,POST policy /policy/drafts/<int:draft_id>/identity/
+POST     policy /policy/drafts/<int:draft_id>/identity/class
+POST     policy /policy/drafts/<int:draft_id>/identity/removed
+GET,POST policy /policy/drafts/<int:draft_id>/impact/
+POST     policy /policy/drafts/<int:draft_id>/keep
+GET,POST policy /policy/drafts/<int:draft_id>/merge/<int:aside>
+POST     policy /policy/drafts/<int:draft_id>/preview
+GET,POST policy /policy/drafts/<int:draft_id>/publish
+GET,POST policy /policy/drafts/<int:draft_id>/publish-in-emergency
+GET      policy /policy/drafts/<int:draft_id>/review
+GET      policy /policy/drafts/<int:draft_id>/revisions
+GET      policy /policy/drafts/<int:draft_id>/revisions/<int:number>
+GET,POST policy /policy/drafts/<int:draft_id>/submit
+GET      policy /policy/links/
+GET,POST policy /policy/new
+GET,POST policy /policy/preview/
+POST     policy /policy/preview/leave
+GET,POST policy /policy/releases/
+GET      policy /policy/releases/<int:release_id>
+POST     policy /policy/releases/<int:release_id>/discard
+POST     policy /policy/releases/<int:release_id>/drafts
+POST     policy /policy/releases/<int:release_id>/drafts/<int:draft_id>/take-out
+GET,POST policy /policy/releases/<int:release_id>/publish
 GET      person /practice/
 GET      person /practice/<slug>
 GET      person /practice/<slug>/compare
 GET      person /practice/<slug>/compare/<int:old>/<int:new>
 GET      person /practice/<slug>/editions/<int:ordinal>
 GET      person /practice/<slug>/history
+GET      person /practice/<slug>/said
 GET      public /readyz
 GET      person /search
 GET      public /static/<path:filename>
@@ -65,18 +120,21 @@ GET      person /toolkit/case-studies/<slug>/compare
 GET      person /toolkit/case-studies/<slug>/compare/<int:old>/<int:new>
 GET      person /toolkit/case-studies/<slug>/editions/<int:ordinal>
 GET      person /toolkit/case-studies/<slug>/history
+GET      person /toolkit/case-studies/<slug>/said
 GET      person /toolkit/sites/
 GET      person /toolkit/sites/<slug>
 GET      person /toolkit/sites/<slug>/compare
 GET      person /toolkit/sites/<slug>/compare/<int:old>/<int:new>
 GET      person /toolkit/sites/<slug>/editions/<int:ordinal>
 GET      person /toolkit/sites/<slug>/history
+GET      person /toolkit/sites/<slug>/said
 GET      person /toolkit/terms/
 GET      person /toolkit/terms/<slug>
 GET      person /toolkit/terms/<slug>/compare
 GET      person /toolkit/terms/<slug>/compare/<int:old>/<int:new>
 GET      person /toolkit/terms/<slug>/editions/<int:ordinal>
 GET      person /toolkit/terms/<slug>/history
+GET      person /toolkit/terms/<slug>/said
 """
 
 OF_THE_PUBLIC = {
@@ -84,11 +142,18 @@ OF_THE_PUBLIC = {
     "account.sign_in",
     "about.accessibility",
     "about.privacy",
+    "fact_check.ask",
+    "fact_check.begin",
+    "fact_check.show",
+    "fact_check.answer",
+    "fact_check.thanks",
     "operations.healthz",
     "operations.readyz",
 }
+NUMBERED = ("follow_id", "draft_id", "comment_id", "number", "aside", "invitation_id", "release_id", "consultation_id")
 # A real value for every part of an address.
-PARTS = {"slug": "myths", "kind": "guidance", "ordinal": "1", "old": "1", "new": "2", "filename": "kb.css"}
+PARTS = {"slug": "myths", "kind": "guidance", "ordinal": "1", "old": "1", "new": "2", "filename": "kb.css",
+         "secret": "of-nobody", "name": "all", **dict.fromkeys(NUMBERED, "1")}  # fmt: skip
 SLUGS = {"/toolkit/terms": "ghosting", "/toolkit/sites": "ember", "/toolkit/case-studies": "night-bus",
          "/authorities": "r-v-bree", "/practice": "early-contact"}  # fmt: skip
 
@@ -140,9 +205,13 @@ def test_a_route_answers_whom_it_must(site: World, reader: Browser, method: str,
         answer = visitor.ask(asked, address, **more)
         to_sign_in = answer.headers.get("Location", "").startswith("/account/sign-in")
         sent_away = answer.status == 401 if rule.startswith("/api/") else to_sign_in
-        assert sent_away == (access == "person"), f"{asked} {address} gave {answer.status} to nobody"
-    if method == "GET":
-        assert reader.get(address, None).status in {200, 303}, f"a reader may not read {address}"
+        assert sent_away == (access != "public"), f"{asked} {address} gave {answer.status} to nobody"
+    if access == "policy":
+        more = {"data": {"csrf_token": reader.csrf_token("/about/privacy")}} if method == "POST" else {}
+        assert reader.ask(method, address, **more).status == 403, f"a reader gets into {address}"
+    elif method == "GET":
+        there = {404} if rule == "/fact-check/" else {200, 303}  # nothing is there without a link that was opened
+        assert reader.get(address, None).status in there, f"a reader may not read {address}"
 
 
 def test_reading_never_writes(own: World) -> None:

@@ -76,10 +76,40 @@ def test_a_page_that_is_none_is_one_that_is(reader: Browser, number: str) -> Non
     assert _titles(page)
 
 
-def test_a_misspelt_word_is_met_with_a_better_one(reader: Browser) -> None:
-    page = reader.get("/search?q=cloting").page
-    assert "Did you mean" in page.text
-    assert reader.get(page.link("clothing")).page.h1 == "1 result for “clothing”"
+def test_a_misspelt_word_is_looked_for_in_the_right_spelling_and_the_page_says_so(reader: Browser) -> None:
+    page = reader.get("/search?q=cloting&as_at=2026-01-01").page
+    assert page.h1 == "1 result for “cloting”"
+    assert "Showing results for clothing. Search instead for cloting." in page.text
+    assert "Did you mean" not in page.text
+    exactly = page.link("cloting")
+    assert parse_qs(urlsplit(exactly).query) == {"q": ["cloting"], "exact": ["1"], "as_at": ["2026-01-01"]}
+    typed = reader.get(exactly).page
+    assert typed.h1 == "0 results for “cloting”"
+    assert reader.get(typed.link("clothing")).page.h1 == "1 result for “clothing”"
+
+
+def test_the_api_says_that_a_word_was_respelt(reader: Browser) -> None:
+    told = reader.get("/api/v1/search?q=cloting").json
+    assert (told["query"], told["suggestion"], told["total"]) == ("cloting", "clothing", 1)
+    assert told["notes"][0].startswith("Nothing has a word as it was typed, so these are results for “clothing”.")
+    told = reader.get("/api/v1/search?q=cloting&exact=1").json
+    assert (told["suggestion"], told["total"], told["notes"]) == ("clothing", 0, [])
+
+
+def test_what_is_looked_for_as_typed_stays_so_over_pages_and_filters(reader: Browser) -> None:
+    page = reader.get("/search?q=rule&exact=1&kind=authority").page
+    assert parse_qs(urlsplit(page.link("Next page")).query)["exact"] == ["1"]
+    assert page.root.with_class("kb-facets")[0].only("input", name="exact")["value"] == "1"
+    assert page.link("Clear") == "/search?q=rule&exact=1"
+
+
+def test_who_asks_what_changed_is_led_to_the_history(reader: Browser) -> None:
+    page = reader.get("/search?q=what+changed+in+the+myths+chapter&as_at=2021-02-01").page
+    (result,) = [one for one in page.root.with_class("kb-result") if one.only("h3").text == _titles(page)[0]]
+    (href,) = [one["href"] for one in result.every("a") if one.text.startswith("What changed in")]
+    assert href == "/guidance/myths/history?as_at=2021-02-01"
+    assert reader.get(href).page.h1
+    assert "What changed in" not in reader.get("/search?q=myths+chapter").page.text
 
 
 def test_nothing_found_says_what_to_do(reader: Browser) -> None:

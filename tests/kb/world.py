@@ -28,6 +28,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 EMBARGO_ENDS = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "a long enough password"
 READER, SECOND, AUTHOR = "reader@example.org", "second@example.org", "author@example.org"
+COLLEAGUE, REVIEWER, PUBLISHER = "colleague@example.org", "reviewer@example.org", "publisher@example.org"
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,9 @@ def build(folder: Path) -> Path:
         (READER, "Robin Reader", Role.READER),
         (SECOND, "Sam Second", Role.READER),
         (AUTHOR, "Asha Author", Role.AUTHOR),
+        (COLLEAGUE, "Cleo Colleague", Role.AUTHOR),
+        (REVIEWER, "Rhys Reviewer", Role.REVIEWER),
+        (PUBLISHER, "Pat Publisher", Role.PUBLISHER),
     ):
         people.add_person(store, OPERATOR, email, name, role, PASSWORD)
     Index.open(folder / "index").catch_up(Library(store))

@@ -1,0 +1,44 @@
+"""The policy team's workspace. One module for each thing that they manage; each brings a blueprint under /policy."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from . import (
+    consulting,
+    correcting,
+    dashboard,
+    drafting,
+    editing,
+    identifying,
+    impacts,
+    invitations,
+    linking,
+    managing,
+    previews,
+    publishing,
+    releasing,
+    reviewing,
+)
+
+MODULES = (
+    consulting,
+    correcting,
+    dashboard,
+    drafting,
+    editing,
+    identifying,
+    impacts,
+    invitations,
+    linking,
+    managing,
+    previews,
+    publishing,
+    releasing,
+    reviewing,
+)
+
+
+def blueprints() -> list[Blueprint]:
+    """All of them."""
+    return [module.blueprint for module in MODULES]
