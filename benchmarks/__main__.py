@@ -16,7 +16,7 @@ from pathlib import Path
 
 from guidance.model import Kind
 
-from . import corpus, engines, load, pages, questions, report, servers, stores, tables, texts
+from . import corpus, engines, load, pages, policy, questions, report, servers, stores, tables, texts
 from .corpus import Corpus
 from .pages import Scale
 from .questions import Asked
@@ -27,8 +27,8 @@ MANUAL = report.PAGE.parent.parent.parent / "shared" / "data" / "service-manual.
 LIMIT = 600
 """Seconds in which a run must be over."""
 MANUAL_QUESTIONS = ("user research", "accessibility", "content design", "agile", "browser testing", "open standards")
-WHOLE = Scale(rounds=5, seconds=2, questions=60)
-QUICK = Scale(rounds=1, seconds=1, questions=10)
+WHOLE = Scale(rounds=5, seconds=2, questions=60, publications=30)
+QUICK = Scale(rounds=1, seconds=1, questions=10, publications=5)
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,8 @@ def measure(folder: Path, size: Size, scale: Scale) -> Measured:
     manual = _manual(folder, size)
     measured = Measured(generated=generated, manual=manual)
     asked = _in_process(measured, told, folder, scale)
+    say(f"publishing {policy.PARAGRAPHS} paragraphs, {scale.publications} times")
+    measured.policy = policy.measure(generated, folder / "policy", scale.publications)
     _over_http(measured, told, asked, scale)
     return measured
 

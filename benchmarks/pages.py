@@ -21,11 +21,12 @@ WARM_UP = 40
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured: rounds, and seconds of load on each target in each."""
+    """How much is measured: rounds, seconds of load on each target in each, questions of a shape, publications."""
 
     rounds: int
     seconds: float
     questions: int
+    publications: int
 
 
 def targets(server: Server, reader: Mapping[str, str], pages: Pages, searches: Sequence[str]) -> list[Target]:

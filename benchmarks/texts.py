@@ -24,7 +24,7 @@ ALIGNED = 300
 """Paragraphs of the document in which they are found again."""
 RENDERED = 300
 TIMES = 15
-_WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
+WORDS = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 """What our redline takes for a word, so that both do the same work."""
 
 
@@ -61,8 +61,12 @@ def measure(library: Library, told: Corpus) -> Texts:
 def _by_difflib(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> None:
     """The opcodes over the words of each changed paragraph, and nothing else."""
     for before, after in _changed(old, new):
-        left, right = _WORDS.findall(before.plain), _WORDS.findall(after.plain)
-        SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+        by_difflib(before.plain, after.plain)
+
+
+def by_difflib(old: str, new: str) -> int:
+    """How many opcodes difflib makes of two texts, word by word."""
+    return len(SequenceMatcher(None, WORDS.findall(old), WORDS.findall(new), autojunk=False).get_opcodes())
 
 
 def _changed(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> list[tuple[Paragraph, Paragraph]]:
