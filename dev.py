@@ -184,7 +184,9 @@ def install_packages(lock_file):
     # Not every package has a wheel for a Mac with an Intel processor; elsewhere nothing is built from source.
     is_intel_mac = (sys.platform, platform.machine()) == ("darwin", "x86_64")
     wheels_only = [] if is_intel_mac else ["--only-binary", ":all:"]
-    install(f"what {lock_file} names", "--require-hashes", *wheels_only, "--requirement", lock_file)
+    # The lock names everything. An older pip that is let resolve takes "coverage[toml]" at its newest release, past
+    # the version locked for it, and stops for want of a hash.
+    install(f"what {lock_file} names", "--no-deps", "--require-hashes", *wheels_only, "--requirement", lock_file)
 
 
 def install(what, *arguments):
