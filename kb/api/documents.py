@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-from guidance.compare import counts, redline
+from guidance.compare import counts
 from guidance.errors import NotFoundError
 from guidance.model import Kind
 from kb.links import page_date
@@ -52,7 +52,7 @@ def compare(kind: str, slug: str) -> ResponseReturnValue:
     library, reading, wanted = services().library, page_date(), kind_of(kind)
     old, new = (ordinal_of(request.args.get(name, ""), name) for name in ("from", "to"))
     before, after = (library.edition(wanted, slug, one, reading.as_at, reading.known_at) for one in (old, new))
-    rows = redline(library.paragraphs(before), library.paragraphs(after))
+    rows, _ = services().compared(before, after)
     return jsonify(
         {
             "from": shapes.edition(before),

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from guidance import history as recorded
-from guidance.compare import counts, redline
+from guidance.compare import counts
 from guidance.errors import NotFoundError
 from guidance.model import Edition, Force
 from kb import asking, classes, pages
@@ -177,7 +177,7 @@ def _compare(section: Section, slug: str, old: int, new: int) -> Content:
     before, after = (
         library.edition(section.kind, slug, ordinal, reading.as_at, reading.known_at) for ordinal in (old, new)
     )
-    rows, changes = redline(library.paragraphs(before), library.paragraphs(after)), library.changes(after, before)
+    rows, changes = services().compared(before, after)
     settled = pages.settled(library, after, reading)
     from_interim = settled is not None and settled.ordinal == old
     told = "What changed from the interim text" if from_interim else f"Compare editions {old} and {new}"

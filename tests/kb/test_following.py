@@ -163,6 +163,7 @@ def test_who_follows_everything_is_told_what_changed_since_and_each_page_asks_no
 ) -> None:
     reader = own.signed_in()
     reader.send("/account/following/", {"what": "everything:"}, form="/account/following/")
+    own.clock.now += timedelta(minutes=1)
     desk.published(NEW, "silence")
     assert "since you last read" in reader.get(PAGE).page.text
     reader.send("/account/following/read", {"kind": "guidance", "slug": "silence", "edition": "2"}, form=PAGE)
