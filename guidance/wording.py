@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 from unicodedata import category
@@ -109,8 +110,14 @@ def _mark(found: re.Match[str]) -> str:
     return f" {_MARK}{_MARK}{closing}{name} " if name in _LIGHT_SHAPES else " "
 
 
-def _tokens(chunk: str, *, loud: bool) -> Iterator[Token]:
-    """What stands between two spaces: a mark, a number with all that is stuck to it, or words and signs."""
+@lru_cache(maxsize=16_384)
+def _tokens(chunk: str, *, loud: bool) -> tuple[Token, ...]:
+    """What stands between two spaces, remembered: most words of two wordings are the same, and few are rare."""
+    return tuple(_read(chunk, loud=loud))
+
+
+def _read(chunk: str, *, loud: bool) -> Iterator[Token]:
+    """A mark, a number with all that is stuck to it, or words and signs."""
     if chunk.startswith(_MARK):
         yield Token(chunk, weighty=not chunk.startswith(_MARK * 2))
     elif any(letter.isnumeric() for letter in chunk):
