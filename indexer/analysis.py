@@ -26,11 +26,9 @@ _EMOJI = (
 MODIFIERS = "[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]"
 """What follows an emoji without changing what it is: variation selectors, skin tones, the frame of a key."""
 _APOSTROPHES = "'\u2019\u2018\u02bc\uff07"
-_WORD = rf"[^\W_](?:[^\W_]|[\u0300-\u036f\u200d\ufe0e\ufe0f\u20e3]|[{_APOSTROPHES}](?=[^\W_]))*"
-_PLAIN = (
-    rf"(?P<emoji>[\U0001f1e6-\U0001f1ff]{{2}}|{_EMOJI}{MODIFIERS}*(?:\u200d{_EMOJI}{MODIFIERS}*)*)"
-    rf"|(?P<word>{_WORD})"
-)
+WORD = rf"[^\W_](?:[^\W_]|[\u0300-\u036f\u200d\ufe0e\ufe0f\u20e3]|[{_APOSTROPHES}](?=[^\W_]))*"
+EMOJI = rf"[\U0001f1e6-\U0001f1ff]{{2}}|{_EMOJI}{MODIFIERS}*(?:\u200d{_EMOJI}{MODIFIERS}*)*"
+_PLAIN = rf"(?P<emoji>{EMOJI})|(?P<word>{WORD})"
 _WITHOUT_CITATIONS = re.compile(_PLAIN)
 PATTERN = re.compile(
     rf"(?P<neutral>{citations.NEUTRAL})|(?P<report>{citations.REPORT})|(?P<section>{citations.SECTION})|{_PLAIN}",

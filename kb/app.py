@@ -10,14 +10,15 @@ from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import FileSystemLoader, StrictUndefined
 
-from . import access, api, errors, filters, headers, personal, previewing
+from . import access, api, errors, explaining, filters, headers, personal, previewing
 from .config import Config, ConfigError
 from .dates import BadDateError, reading
 from .kept import KeptAnswers
 from .links import link, page_date, static_url, templates_folder
+from .memoryrequest import MemoryRequest
 from .services import Services, services
 from .times import today
-from .views import about, account, factcheck, feeds, following, home, operations, paragraphs, policy, search
+from .views import about, account, factcheck, feeds, following, home, operations, paragraphs, policy, search, transcript
 from .views.reading import blueprints
 
 PRODUCT = "Prosecutor guidance knowledge base"
@@ -32,6 +33,7 @@ def create_app(config: Config) -> Flask:
             "KB_SECRET_KEY is not set. Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
         )
     app = Flask("kb", static_folder="static", static_url_path="/static")
+    app.request_class = MemoryRequest
     app.config.update(
         SECRET_KEY=config.secret_key,
         SESSION_COOKIE_NAME="kb_session",
@@ -56,11 +58,12 @@ def create_app(config: Config) -> Flask:
     access.init_app(app)
     previewing.init_app(app)
     personal.init_app(app)
+    explaining.init_app(app)
     app.before_request(_read_dates)
     errors.init_app(app)
     filters.init_app(app)
     app.context_processor(_page_context)
-    for module in (home, search, paragraphs, account, following, feeds, factcheck, about, operations):
+    for module in (home, search, paragraphs, transcript, account, following, feeds, factcheck, about, operations):
         app.register_blueprint(module.blueprint)
     for blueprint in (*blueprints(), *policy.blueprints(), api.blueprint):
         app.register_blueprint(blueprint)

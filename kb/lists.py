@@ -84,10 +84,16 @@ def letters(editions: Iterable[Edition]) -> list[Letter]:
 
 
 def fact_at(facts: Mapping[str, Any], key: str, day: date) -> str:
-    """What was so about a site on a day: the entry that had begun and not ended, or one without dates."""
-    dated = [row for row in facts.get("site_facts", ()) if row["key"] == key and _covers(row, day)]
-    dated.sort(key=lambda row: str(row.get("valid_from", "")))
-    return str(dated[-1]["value"]) if dated else ""
+    """What was so about a site on a day, in words; empty where nothing is recorded."""
+    found = facts_at(facts.get("site_facts", ()), key, day)
+    return str(found[-1]["value"]) if found else ""
+
+
+def facts_at(rows: Iterable[Mapping[str, Any]], key: str, day: date) -> list[Mapping[str, Any]]:
+    """The entries of one fact that had begun by a day and not ended, or have no dates; the last to begin comes last."""
+    return sorted(
+        (row for row in rows if row["key"] == key and _covers(row, day)), key=lambda row: str(row.get("valid_from", ""))
+    )
 
 
 def _covers(row: Mapping[str, Any], day: date) -> bool:

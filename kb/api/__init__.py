@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from . import documents, paragraphs, search
+from . import documents, paragraphs, search, transcript
 from .description import describe
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -17,4 +17,5 @@ blueprint.add_url_rule("/documents/<kind>/<slug>/editions/<int:ordinal>", "editi
 blueprint.add_url_rule("/documents/<kind>/<slug>/compare", "compare", documents.compare)
 blueprint.add_url_rule("/paragraphs/<pid>", "paragraph", paragraphs.show)
 blueprint.add_url_rule("/citations/<path:token>", "citation", paragraphs.citation)
+blueprint.add_url_rule("/transcript", "transcript", transcript.explain, methods=["POST"])
 blueprint.add_url_rule("/openapi.json", "openapi", describe)

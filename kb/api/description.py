@@ -10,6 +10,9 @@ from flask.typing import ResponseReturnValue
 from guidance.citation import Verdict
 from guidance.compare import Change
 from guidance.model import Basis, Force, Kind
+from indexer.lexicon import How
+from kb.chat.annotating import Status, Type
+from kb.chat.messages import Order
 
 _TEXT, _WHOLE = {"type": "string"}, {"type": "integer"}
 _DAY = {"type": "string", "format": "date"}
@@ -182,6 +185,45 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
         successors=_list(_ref("Paragraph")),
         changes=_list(_SEGMENT),
     ),
+    "Chat": _object(
+        form=_TEXT,
+        date_order={"type": "string", "enum": list(Order)},
+        ambiguous_dates=_WHOLE,
+        bad_dates=_WHOLE,
+        messages=_list(
+            _object(
+                number=_WHOLE,
+                start=_WHOLE,
+                end=_WHOLE,
+                sender=_TEXT,
+                date={"type": ["string", "null"], "format": "date"},
+                time={"type": ["string", "null"]},
+                ambiguous_date={"type": "boolean"},
+            )
+        ),
+        annotations=_list(
+            _object(
+                start=_WHOLE,
+                end=_WHOLE,
+                text=_TEXT,
+                message=_WHOLE,
+                type={"type": "string", "enum": list(Type)},
+                found_as={"type": "string", "enum": list(How)},
+                also_ordinary={"type": "boolean"},
+                meanings=_list(
+                    _object(
+                        kind=_KIND,
+                        slug=_TEXT,
+                        title=_TEXT,
+                        url=_TEXT,
+                        status={"type": "string", "enum": list(Status)},
+                        senses=_list({"type": "object"}),
+                        myths=_list(_TEXT),
+                    )
+                ),
+            )
+        ),
+    ),
     "Problem": _object(type=_TEXT, title=_TEXT, status=_WHOLE, detail=_TEXT, instance=_TEXT),
 }
 
@@ -197,7 +239,7 @@ def description() -> dict[str, Any]:
         "description": "Refused, with the reason",
         "content": {"application/problem+json": {"schema": _ref("Problem")}},
     }
-    paths = {
+    paths: dict[str, dict[str, Any]] = {
         path: {
             "get": {
                 "summary": summary,
@@ -212,6 +254,18 @@ def description() -> dict[str, Any]:
             }
         }
         for path, (summary, parameters, schema) in _CALLS.items()
+    }
+    chat = _object(text=_TEXT, as_at=_DAY)
+    paths["/transcript"] = {
+        "post": {
+            "summary": "A chat explained; nothing of it is kept. With a session, send its CSRF token as X-CSRFToken",
+            "parameters": [],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": chat}}},
+            "responses": {
+                "200": {"description": "Explained", "content": {"application/json": {"schema": _ref("Chat")}}},
+                **{status: problem for status in ("400", "401", "413")},
+            },
+        }
     }
     return {
         "openapi": "3.1.0",

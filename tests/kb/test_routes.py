@@ -37,6 +37,7 @@ GET      person /api/v1/openapi.json
 GET      person /api/v1/paragraphs/<pid>
 GET      person /api/v1/search
 GET      person /api/v1/suggest
+POST     person /api/v1/transcript
 GET      person /as-at
 GET      person /authorities/
 GET      person /authorities/<slug>
@@ -135,6 +136,7 @@ GET      person /toolkit/terms/<slug>/compare/<int:old>/<int:new>
 GET      person /toolkit/terms/<slug>/editions/<int:ordinal>
 GET      person /toolkit/terms/<slug>/history
 GET      person /toolkit/terms/<slug>/said
+GET,POST person /transcript/
 """
 
 OF_THE_PUBLIC = {
