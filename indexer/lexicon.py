@@ -27,8 +27,8 @@ SHORT_NAME = 4
 _TOKEN = re.compile(rf"{WORD}|{EMOJI}|[^\w\s\-\u2010\u2011]")
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[^\w\s\-]")
 _MODIFIERS = re.compile(MODIFIERS)
-_STRETCHED = re.compile(r"\b\w*?([^\W\d_])\1\1\w*")
-_HYPHENATED = re.compile(r"(?<![\w\-])([^\W_]{2,40})[\-\u2010\u2011]([^\W_]{2,40})(?![\w\-])")
+_STRETCHED = re.compile(r"([^\W\d_])\1\1+")
+_HYPHEN = re.compile(r"[\-\u2010\u2011]")
 _RUN = re.compile(r"(.)\1+", re.DOTALL)
 _GAP = re.compile(r"[ \t\u00a0\-\u2010\u2011]*")
 _APOSTROPHES = dict.fromkeys(map(ord, "'\u2019\u2018\u02bc\uff07"))
@@ -73,6 +73,11 @@ class _Way:
     rest: tuple[str, ...]
     names: tuple[Name, ...]
     how: How = How.WRITTEN
+    by_case: bool = False
+
+
+_NONE: dict[str, list[_Way]] = {}
+_NOWHERE: dict[int, _Found] = {}
 
 
 class Lexicon:
@@ -87,7 +92,7 @@ class Lexicon:
         self._squeezed: dict[str, tuple[Name, ...]] = {}
         ways: defaultdict[str, list[_Way]] = defaultdict(list)
         for keys, found in written.items():
-            ways[keys[0]].append(_Way(keys[1:], tuple(found)))
+            ways[keys[0]].append(_Way(keys[1:], tuple(found), by_case=any(_case(one) for one in found)))
             word = "".join(keys)
             if word.isalnum() and len(word) >= SHORTEST_JOINED:
                 self._joined.setdefault(word, tuple(found))
@@ -108,22 +113,26 @@ class Lexicon:
 
     def find(self, text: str) -> list[Match]:
         """Every name in the text, in order, none inside another; the longest at each place."""
-        folded = _fold(text)
-        keys, spans = _tokens(folded)
-        odd, ways = self._odd(folded), self._ways
+        keys, spans = _tokens(_fold(text))
+        ways, odd = self._ways, self._stretched(set(keys))
         keys.append("")
+        places = [
+            place
+            for place, (key, then) in enumerate(pairwise(keys))
+            if (key in ways and ("" in ways[key] or then in ways[key])) or key in odd
+        ]
+        hyphened = self._hyphenated(text, keys, spans) if _HYPHEN.search(text) else _NOWHERE
+        if hyphened:
+            places = sorted({*places, *hyphened})
         found: list[Match] = []
         end = 0
-        for place, key in enumerate(keys):
-            seconds = ways.get(key)
-            if seconds is None and not odd:
-                continue
-            if seconds is not None and keys[place + 1] not in seconds and "" not in seconds and not odd:
-                continue
-            if place == len(spans) or spans[place][0] < end:
-                continue
+        for place in places:
             start = spans[place][0]
-            one = (seconds and self._written(text, keys, spans, place, seconds)) or odd.get(start)
+            if start < end:
+                continue
+            one = self._written(text, keys, spans, place, ways.get(keys[place], _NONE)) or hyphened.get(place)
+            if not one and keys[place] in odd:
+                one = spans[place][1], odd[keys[place]], How.STRETCHED
             if one:
                 end = one[0]
                 found.append(Match(start, *one))
@@ -136,26 +145,35 @@ class Lexicon:
         start = spans[place][0]
         for way in (*seconds.get(keys[place + 1] or "\n", ()), *seconds.get("", ())):
             last = place + len(way.rest)
-            if tuple(keys[place + 1 : last + 1]) != way.rest:
-                continue
-            if not all(_GAP.fullmatch(text, spans[at][1], spans[at + 1][0]) for at in range(place, last)):
+            if way.rest and not (
+                tuple(keys[place + 1 : last + 1]) == way.rest
+                and all(_GAP.fullmatch(text, spans[at][1], spans[at + 1][0]) for at in range(place, last))
+            ):
                 continue
             end = spans[last][1]
+            if not way.by_case:
+                return end, way.names, way.how
             if names := tuple(one for one in way.names if _in_its_case(one, text[start:end])):
                 return end, names, way.how
         return None
 
-    def _odd(self, folded: str) -> dict[int, _Found]:
-        """What is found only with its repeated letters taken out, or its hyphen, by where it begins."""
+    def _stretched(self, words: set[str]) -> dict[str, tuple[Name, ...]]:
+        """What is found only with its repeated letters taken out."""
+        found: dict[str, tuple[Name, ...]] = {}
+        for word in words:
+            if _STRETCHED.search(word):
+                twice = self._ways.get(_RUN.sub(r"\1\1", word), _NONE).get("", ())
+                if names := twice[0].names if twice else self._squeezed.get(_squeeze(word), ()):
+                    found[word] = names
+        return found
+
+    def _hyphenated(self, text: str, keys: list[str], spans: list[tuple[int, int]]) -> dict[int, _Found]:
+        """Names of one word that are written in two with a hyphen between, by the place of the first."""
         found: dict[int, _Found] = {}
-        for one in _HYPHENATED.finditer(folded):
-            if names := self._joined.get(one[1] + one[2]):
-                found[one.start()] = (one.end(), names, How.JOINED)
-        for one in _STRETCHED.finditer(folded):
-            word = one.group()
-            twice = self._ways.get(_RUN.sub(r"\1\1", word), {}).get("", ())
-            if names := twice[0].names if twice else self._squeezed.get(_squeeze(word), ()):
-                found[one.start()] = (one.end(), names, How.STRETCHED)
+        for place, ((_, end), (start, then)) in enumerate(pairwise(spans)):
+            beside = start - end == 1 and _HYPHEN.match(text, end)
+            if beside and (names := self._joined.get(keys[place] + keys[place + 1])):
+                found[place] = (then, names, How.JOINED)
         return found
 
 
@@ -170,7 +188,9 @@ def _tokens(folded: str) -> tuple[list[str], list[tuple[int, int]]]:
     pattern = _ASCII_TOKEN if folded.isascii() else _TOKEN
     spans = [one.span() for one in pattern.finditer(folded)]
     keys = [folded[start:end] for start, end in spans]
-    return [one if one.isascii() and one.isalnum() else _unified(one) for one in keys], spans
+    # Words repeat: each is looked at once.
+    unified = {one: _unified(one) for one in set(keys) if not (one.isascii() and one.isalnum())}
+    return ([unified.get(one, one) for one in keys] if unified else keys), spans
 
 
 @lru_cache(maxsize=16_384)
@@ -188,14 +208,19 @@ def _squeeze(word: str) -> str:
 
 def _in_its_case(name: Name, written: str) -> bool:
     """Whether the capitals are those of the name, where they are all that tells it from a common word."""
+    case = _case(name)
+    return not case or (name.text == written if case == "exact" else written[0].isupper())
+
+
+def _case(name: Name) -> str:
+    """Whether a name counts only in exactly its capitals, only with a first one, or however it is written: empty."""
     if not name.needs_context and name.type != SITE:
-        return True
-    folded = name.text.casefold()
-    small = name.text.isupper() and len(name.text) <= SHORT_NAME and folded in _SMALL_WORDS
+        return ""
+    small = name.text.isupper() and len(name.text) <= SHORT_NAME and name.text.casefold() in _SMALL_WORDS
     mixed = name.type != SITE and any(before.islower() and after.isupper() for before, after in pairwise(name.text))
-    if small or (mixed and name.needs_context):
-        return name.text == written
-    return not (name.type == SITE and name.needs_context) or written[0].isupper()
+    if small or mixed:
+        return "exact"
+    return "capital" if name.type == SITE and name.needs_context else ""
 
 
 _SMALL_WORDS = STOP_WORDS | frozenset("so of oh us no ok ss id go up out now off one day two all not".split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -92,6 +93,7 @@ def parse_parts(day: str, month: str, year: str) -> date:
     return parse_day(parsed.isoformat())
 
 
+@lru_cache(maxsize=4_096)
 def civil(day: date) -> str:
     """A date in words: 1 November 2020."""
     return f"{day.day} {_month(day.month)} {day.year}"

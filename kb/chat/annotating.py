@@ -82,7 +82,7 @@ def annotate(chat: Chat, glossary: Glossary) -> list[Note]:
     """Every note, in the order of the text. What stands outside all messages (a sender's name) has none."""
     starts = [one.start for one in chat.messages]
     placed: list[tuple[Message, Match]] = []
-    for match in glossary.lexicon.find(chat.text):
+    for match in glossary.lexicon.find(_bodies(chat)):
         place = bisect_right(starts, match.start) - 1
         if place >= 0 and match.end <= chat.messages[place].end:
             placed.append((chat.messages[place], match))
@@ -119,6 +119,16 @@ def tally(notes: Iterable[Note]) -> list[tuple[Note, int]]:
         found.setdefault(key, one)
         counts[key] += 1
     return [(found[key], count) for key, count in counts.most_common()]
+
+
+def _bodies(chat: Chat) -> str:
+    """The text with nothing but the messages left in it, each at its place."""
+    parts: list[str] = []
+    place = 0
+    for one in chat.messages:
+        parts += ["\n" * (one.start - place), chat.text[one.start : one.end]]
+        place = one.end
+    return "".join(parts)
 
 
 def _keys(match: Match) -> dict[tuple[str, str], bool]:

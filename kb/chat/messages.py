@@ -77,6 +77,8 @@ FORMS: dict[str, re.Pattern[str]] = {
     }.items()
 }
 _LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
+_CLEAR = 0.9
+"""Share of the lines in one form from which no other is tried."""
 _FEWEST = 0.5
 """Share of the lines that must be in a form that says no more than a name."""
 
@@ -84,15 +86,10 @@ _FEWEST = 0.5
 def read(text: str, order: Order = Order.UNKNOWN, day: date | None = None) -> Chat:
     """The messages of a text. `order` settles dates of two readings; `day` is that of messages without a date."""
     lines = sum(1 for _ in _LINE.finditer(text))
-    found = {name: list(pattern.finditer(text)) for name, pattern in FORMS.items()}
-    best = max(found, key=lambda name: len(found[name])) if lines else ""
-    heads = found.get(best, [])
+    best, heads = _form(text, lines)
     if not heads or (best == "lines with a name" and len(heads) < max(2, _FEWEST * lines)):
         told = [Message(number, *one.span(), day=day) for number, one in enumerate(_LINE.finditer(text), 1)]
         return Chat(text, told, "plain lines")
-    # The first of the forms wins where two find as many, for it tells most.
-    best = next(name for name in FORMS if len(found[name]) == len(heads))
-    heads = found[best]
     dated = "first" in heads[0].re.groupindex
     settled, mixed = _order(heads) if dated else (Order.UNKNOWN, False)
     used = order if settled is Order.UNKNOWN or mixed else settled
@@ -111,6 +108,18 @@ def read(text: str, order: Order = Order.UNKNOWN, day: date | None = None) -> Ch
         sender = (head["sender"] or "").strip().lstrip("~\u200e\u202a ").rstrip("\u202c ")
         messages.append(Message(len(messages) + 1, start, end, sender, when, at, ambiguous, bad))
     return Chat(text, messages, best, used, order is not Order.UNKNOWN and used is order, mixed)
+
+
+def _form(text: str, lines: int) -> tuple[str, list[re.Match[str]]]:
+    """The form that most lines are in, and its beginnings; the first wins where two find as many, for it tells most."""
+    best, heads = "", list[re.Match[str]]()
+    for name, pattern in FORMS.items():
+        found = list(pattern.finditer(text))
+        if len(found) > len(heads):
+            best, heads = name, found
+        if len(heads) > _CLEAR * lines:
+            break
+    return best, heads
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -50,7 +50,7 @@ def rows(notes: Sequence[Note]) -> list[tuple[str, ...]]:
 def when(message: Message) -> str:
     """The date and time of a message in words; a date of two readings says so."""
     day = civil(message.day) if message.day else "no date"
-    at = f", {message.at:%H:%M}" if message.at else ""
+    at = f", {message.at.hour:02}:{message.at.minute:02}" if message.at else ""
     return f"{day}{at}{' (or day and month the other way round)' if message.ambiguous else ''}"
 
 

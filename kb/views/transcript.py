@@ -31,6 +31,8 @@ ORDERS = {
     Order.DAY: "Day first, as in the UK",
     Order.MONTH: "Month first, as in the USA",
 }
+MOST_ROWS = 500
+"""Rows of the schedule that the page itself shows; the files have all of them."""
 DOWNLOADS = {"csv": "text/csv; charset=utf-8", "docx": "", "pdf": "application/pdf"}
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -100,7 +102,8 @@ def _page(asked: Asked, explained: Explained, shown: Sequence[Note]) -> str:
         named=schedule.named,
         types=[("", "Everything"), *((one.value, words) for one, words in TYPES.items())],
         orders=[(one.value, words) for one, words in ORDERS.items()],
-        rows=schedule.rows(shown),
+        rows=schedule.rows(shown) if len(shown) <= MOST_ROWS else (),
+        most_rows=MOST_ROWS,
         headings=[(one, "") for one in schedule.HEADINGS],
     )
 
