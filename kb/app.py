@@ -18,7 +18,21 @@ from .links import link, page_date, static_url, templates_folder
 from .memoryrequest import MemoryRequest
 from .services import Services, services
 from .times import today
-from .views import about, account, factcheck, feeds, following, home, operations, paragraphs, policy, search, transcript
+from .views import (
+    about,
+    account,
+    factcheck,
+    feeds,
+    following,
+    home,
+    myths,
+    operations,
+    paragraphs,
+    policy,
+    search,
+    sidebyside,
+    transcript,
+)
 from .views.reading import blueprints
 
 PRODUCT = "Prosecutor guidance knowledge base"
@@ -63,7 +77,20 @@ def create_app(config: Config) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     app.context_processor(_page_context)
-    for module in (home, search, paragraphs, transcript, account, following, feeds, factcheck, about, operations):
+    for module in (
+        home,
+        search,
+        paragraphs,
+        transcript,
+        myths,
+        sidebyside,
+        account,
+        following,
+        feeds,
+        factcheck,
+        about,
+        operations,
+    ):
         app.register_blueprint(module.blueprint)
     for blueprint in (*blueprints(), *policy.blueprints(), api.blueprint):
         app.register_blueprint(blueprint)

@@ -19,6 +19,7 @@ from .chat.glossary import Glossaries, Glossary
 from .chat.messages import Chat, Order
 from .dates import BadDateError, parse_parts
 from .links import page_date
+from .mythfinding import Found, MythFinders
 from .services import services
 
 
@@ -48,14 +49,26 @@ class Explained:
 def init_app(app: Flask) -> None:
     """Remember the glossary of what is published; never a chat."""
     app.extensions["kb.glossaries"] = Glossaries()
+    app.extensions["kb.myth_finders"] = MythFinders()
 
 
 def glossary() -> Glossary:
     """The terms and sites in force as at the page's date."""
+    found = cast("Glossaries", current_app.extensions["kb.glossaries"])
+    return found.of(_state(), services().library, page_date())
+
+
+def myths_in(sentence: str) -> list[Found]:
+    """The myths that a sentence may lean on, best first, of those in force as at the page's date."""
+    finders = cast("MythFinders", current_app.extensions["kb.myth_finders"])
+    return finders.of(_state(), services().library, page_date()).find(sentence, glossary())
+
+
+def _state() -> tuple[object, ...]:
+    """A name for what is published and the dates of the page."""
     known, reading = services(), page_date()
     generation = known.memory.generation(access.head(), known.config.now())
-    found = cast("Glossaries", current_app.extensions["kb.glossaries"])
-    return found.of((id(known), generation, reading.as_at, reading.known_at), known.library, reading)
+    return id(known), generation, reading.as_at, reading.known_at
 
 
 def asked(form: Mapping[str, str], file_name: str, content: bytes) -> Asked:

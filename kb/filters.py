@@ -57,6 +57,7 @@ def init_app(app: Flask) -> None:
         years=years,
     )
     app.jinja_env.globals["OUTCOMES"] = kinds.OUTCOMES
+    app.jinja_env.globals["CONFIDENCE"] = kinds.CONFIDENCE
 
 
 def groupby_run(rows: Iterable[Any], name: str) -> list[tuple[Any, list[Any]]]:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import request
+
 from guidance import kinds
 from guidance.following import Scope
 from guidance.model import Edition, Kind
 
+from . import casefilters
 from .caching import Content, content
 from .links import Section, link, page_date
 from .personal import Subject
@@ -36,6 +39,9 @@ def list_page(section: Section, topic: str) -> Content:
     reading = page_date()
     every = services().library.in_force(section.kind, reading.as_at, reading.known_at)
     chosen = [one for one in every if not topic or topic in one.document.topics]
+    narrowing = casefilters.narrowing(every, request.args) if section.kind is Kind.CASE_STUDY else None
+    if narrowing:
+        chosen = [one for one in chosen if narrowing.holds(one)]
     template = f"lists/{section.name}.html" if section.kind in _TEMPLATED else "lists/documents.html"
     return content(
         template,
@@ -47,6 +53,7 @@ def list_page(section: Section, topic: str) -> Content:
         editions=chosen,
         topic=topic,
         topics=topic_counts(every),
+        narrowing=narrowing,
         letters=letters(chosen) if section.kind is Kind.TERM else (),
         rows=[_site_row(one, reading.as_at) for one in chosen] if section.kind is Kind.SITE else (),
         columns=[kinds.SITE_FACTS[key] for key in COMPARED],

@@ -60,6 +60,7 @@ GET      person /guidance/<slug>/editions/<int:ordinal>
 GET      person /guidance/<slug>/history
 GET      person /guidance/<slug>/said
 GET      public /healthz
+GET,POST person /myths/find
 GET      person /p/<pid>
 GET      person /p/<pid>/history
 GET      policy /policy/
@@ -124,6 +125,7 @@ GET      person /toolkit/case-studies/<slug>/history
 GET      person /toolkit/case-studies/<slug>/said
 GET      person /toolkit/sites/
 GET      person /toolkit/sites/<slug>
+GET      person /toolkit/sites/side-by-side
 GET      person /toolkit/sites/<slug>/compare
 GET      person /toolkit/sites/<slug>/compare/<int:old>/<int:new>
 GET      person /toolkit/sites/<slug>/editions/<int:ordinal>
