@@ -50,9 +50,7 @@ def narrowing(editions: Sequence[Edition], args: Mapping[str, str]) -> Narrowing
     choices = []
     for name, title, fact in FIELDS:
         counts = Counter(value for one in editions for value in _values(one, fact))
-        words = {
-            value: sites.get(value, value) if name == "site" else kinds.OUTCOMES.get(value, value) for value in counts
-        }
+        words = {value: called.get(value, value) for value in counts}
         options = [(value, f"{words[value]} ({counts[value]})") for value in sorted(counts, key=lambda one: words[one])]
         chosen = args.get(name, "")
         choices.append(Choice(name, title, fact, [("", "Any"), *options], chosen if chosen in counts else ""))

@@ -11,9 +11,9 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from guidance import kinds
-from guidance.errors import NotFoundError
-from guidance.model import Edition, Kind
+from guidance.model import Edition, Issue, Kind
 from kb.caching import Content, content, unless_kept
+from kb.dates import BadDateError, parse_parts
 from kb.links import link, page_date
 from kb.lists import facts_at
 from kb.services import services
@@ -50,19 +50,28 @@ class Row:
 
 @blueprint.get("")
 def show() -> ResponseReturnValue:
-    """Up to four sites in columns: `?site=hinge&site=tinder&differences=1`."""
+    """Up to four sites in columns: `?site=hinge&site=tinder&on_year=2019&differences=1`.
+
+    What is shown is what the entries in force as at the page's date say of the day asked about, or of that date.
+    """
     return unless_kept(_show)
 
 
 def _show() -> Content:
-    reading = page_date()
+    reading, issues = page_date(), list[Issue]()
+    parts = [request.args.get(f"on_{part}", "").strip() for part in ("day", "month", "year")]
+    day = reading.as_at
+    if any(parts):
+        try:
+            day = parse_parts(*parts)
+        except BadDateError as error:
+            issues.append(Issue("on_day", str(error)))
     every = services().library.in_force(Kind.SITE, reading.as_at, reading.known_at)
     by_slug = {one.document.slug: one for one in every}
     wanted = list(dict.fromkeys(one for one in request.args.getlist("site") if one))
-    if unknown := [one for one in wanted if one not in by_slug]:
-        raise NotFoundError(f"There is no site “{unknown[0][:40]}” in the toolkit as it stood on {reading.label}.")
-    chosen = [by_slug[one] for one in wanted[:MOST]]
-    rows = _rows(chosen, reading.as_at)
+    known = [by_slug[one] for one in wanted if one in by_slug]
+    chosen = known[:MOST]
+    rows = _rows(chosen, day)
     only = request.args.get("differences") == "1"
     return content(
         "sites/side_by_side.html",
@@ -70,12 +79,16 @@ def _show() -> Content:
         "sites",
         [("Home", link("home.index")), ("Dating sites and apps", link("sites.index"))],
         chosen=chosen,
-        left_out=[by_slug[one].title for one in wanted[MOST:]],
+        left_out=[one.title for one in known[MOST:]],
+        unknown=[one[:40] for one in wanted if one not in by_slug],
         rows=[one for one in rows if one.differs] if only and len(chosen) > 1 else rows,
         only=only,
+        day=day,
+        parts=parts,
+        issues=issues,
         choices=[("", "None"), *((one.document.slug, one.title) for one in every)],
         most=MOST,
-        names=[_former(one, reading.as_at) for one in chosen],
+        names=[_former(one, day) for one in chosen],
     )
 
 

@@ -63,7 +63,13 @@ def test_a_comparison_of_none_asks_and_of_five_says_what_is_left_out(compared: B
     assert "Choose the sites to compare" in compared.get(SIDE).page.text
     many = compared.get(f"{SIDE}?site=alpha&site=beta&site=ember&site=alpha").page
     assert many.h1 == "3 sites side by side"
-    assert "There is no site" in compared.get(f"{SIDE}?site=nowhere", 404).page.text
+    assert "Not in the toolkit" in compared.get(f"{SIDE}?site=nowhere").page.text
+
+
+def test_what_was_so_on_a_day_is_told_by_the_entries_of_today(compared: Browser) -> None:
+    then = cells(compared, "site=alpha&site=beta&on_day=1&on_month=6&on_year=2019")
+    assert any("Women only." in row[0] for row in then)
+    assert "date" in compared.get(f"{SIDE}?site=alpha&on_day=31&on_month=2&on_year=2019").page.text
 
 
 def test_case_studies_are_narrowed_by_what_they_hold(reader: Browser) -> None:
@@ -75,7 +81,7 @@ def test_case_studies_are_narrowed_by_what_they_hold(reader: Browser) -> None:
 
 
 def test_the_myths_of_a_sentence_are_found_and_the_sentence_is_not_kept(own: World) -> None:
-    body = "## Late report {#m34 ref=M34}\n\n**How it is put.** Why wait?\n\n**Why it is wrong.** People wait."
+    body = '## Late report {#m34 .myth ref="M34"}\n\n**How it is put.** Why wait?\n\n**Why it is wrong.** People wait.'
     own.publish(document("late", [body]))
     browser = own.signed_in()
     answer = browser.send("/myths/find", {"sentence": "she did wait to make a late report quokkacanary"}, 200)
