@@ -16,7 +16,7 @@ from pathlib import Path
 
 from guidance.model import Kind
 
-from . import corpus, engines, load, pages, policy, questions, report, servers, stores, tables, texts
+from . import chats, corpus, engines, load, pages, policy, questions, report, servers, stores, tables, texts
 from .corpus import Corpus
 from .pages import Scale
 from .questions import Asked
@@ -83,6 +83,8 @@ def measure(folder: Path, size: Size, scale: Scale) -> Measured:
     asked = _in_process(measured, told, folder, scale)
     say(f"publishing {policy.PARAGRAPHS} paragraphs, {scale.publications} times")
     measured.policy = policy.measure(generated, folder / "policy", scale.publications)
+    say("explaining a chat")
+    measured.chats = chats.measure(folder / "chats")
     _over_http(measured, told, asked, scale)
     return measured
 

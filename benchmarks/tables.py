@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from .chats import LETTERS, MESSAGES, Chats
 from .engines import Compared
 from .load import Sample
 from .policy import CHANGED, PARAGRAPHS, Policy
@@ -27,6 +28,7 @@ class Measured:
     shapes: Mapping[str, Compared] = field(default_factory=dict)
     texts: Texts | None = None
     policy: Policy | None = None
+    chats: Chats | None = None
     requests: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     first_views: dict[str, tuple[float, float]] = field(default_factory=dict)
     rates: Mapping[str, tuple[Sample, Sample]] = field(default_factory=dict)
@@ -44,6 +46,7 @@ def every(measured: Measured) -> list[Table]:
         _requests(measured),
         _texts(measured),
         _policy(measured),
+        _chats(measured),
         _memory(measured),
     ]
 
@@ -64,10 +67,18 @@ def _aims(measured: Measured) -> Table:
             Aim("the same, the slowest shape of question, p50", "ms", worst, 20),
             Aim("redline of two editions of 100 paragraphs", "ms", texts.redline if texts else None, 10),
             *_aims_of_policy(measured.policy),
+            *_aims_of_chats(measured.chats),
             Aim("400 documents, 2,208 editions: load and index", "s", whole, 60),
             Aim("memory of a worker (the largest)", "MB", max(workers, default=None), 150),
         ]
     )
+
+
+def _aims_of_chats(found: Chats | None) -> list[Aim]:
+    return [
+        Aim(f"{LETTERS // 1_000} kB of chat looked through", "ms", found.lexicon if found else None, 30),
+        Aim(f"{MESSAGES:,} messages, from request to page", "ms", found.request if found else None, 500),
+    ]
 
 
 def _aims_of_policy(found: Policy | None) -> list[Aim]:
@@ -241,3 +252,20 @@ def _memory(measured: Measured) -> Table:
         "Megabytes for each worker after pages and searches of every shape: resident, and its share of what is shared."
     )
     return Table("Memory", lead, ("corpus", "workers", "largest", "share, mean"), tuple(rows))
+
+
+def _chats(measured: Measured) -> Table:
+    found = measured.chats
+    rows: list[tuple[str, ...]] = []
+    if found:
+        rows = [
+            (f"the lexicon: {found.names:,} names, {found.matches:,} found", amount(found.lexicon), times(1)),
+            ("a split into words and a look at each", amount(found.words), times(found.words / found.lexicon)),
+            ("a regular expression of all names", amount(found.pattern), times(found.pattern / found.lexicon)),
+            (f"{MESSAGES:,} messages to a page of {found.request_kilobytes:,.0f} kB", amount(found.request), ""),
+        ]
+    lead = (
+        f"{LETTERS // 1_000} kB of prose in which one word in 25 is an expression, with the starter content's "
+        "glossary; milliseconds of processor, medians."
+    )
+    return Table("A chat explained", lead, ("what", "CPU ms", "÷ lexicon"), tuple(rows))

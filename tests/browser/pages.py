@@ -11,5 +11,9 @@ MAIN = {
     "glossary": "/toolkit/terms/",
     "term": "/toolkit/terms/ghosting",
     "sites": "/toolkit/sites/",
+    "chat form": "/transcript/",
+    "myth finder": "/myths/find",
+    "sites side by side": "/toolkit/sites/side-by-side?site=hinge&site=tinder&on_day=1&on_month=6&on_year=2019",
+    "case studies narrowed": "/toolkit/case-studies/?site=tinder",
     "case study": "/toolkit/case-studies/cs01-hook-up-app-invitation",
 }

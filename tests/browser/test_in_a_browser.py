@@ -238,3 +238,54 @@ def test_a_target_of_the_keyboard_is_seen_and_large_enough(opened: Opener) -> No
         }).map((one) => `${one.className} ${one.textContent.trim()}`)"""
     )
     assert small == []
+
+
+CHAT = """[24/06/2019, 21:03:11] Sam: hey u up? still on hinge
+[24/06/2019, 21:04:02] Alex: yh but he ghosted me \U0001f346"""
+
+
+def test_a_chat_is_pasted_stepped_through_narrowed_and_printed(opened: Opener) -> None:
+    page = opened(viewport={"width": 1280, "height": 900})
+    page.goto("/transcript/")
+    page.get_by_label("Messages").fill(CHAT)
+    page.get_by_role("button", name="Explain").click()
+    expect(page.locator(".kb-mark")).to_have_text(["u up?", "hinge", "ghosted", "\U0001f346"])
+    page.keyboard.press("]")
+    page.keyboard.press("]")
+    expect(page.locator("#note-2")).to_be_focused()
+    expect(page.locator("#status")).to_have_text("Note 2 of 4")
+    page.keyboard.press("[")
+    expect(page.locator("#note-1")).to_be_focused()
+    assert violations(page, colours_only=False) == []
+    page.get_by_label("Show", exact=True).select_option("site")
+    page.get_by_role("button", name="Update").click()
+    expect(page.locator(".kb-mark")).to_have_text(["hinge"])
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Word").click()
+    assert taken.value.suggested_filename == "schedule.docx"
+    assert page.pdf().startswith(b"%PDF-")
+    assert CHAT[:20] not in page.url
+
+
+def test_a_chat_is_explained_without_script_at_320_pixels(opened: Opener) -> None:
+    page = opened(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    page.goto("/transcript/")
+    page.get_by_label("Messages").fill(CHAT)
+    page.get_by_role("button", name="Explain").click()
+    page.locator("#mark-3").click()
+    expect(page.locator("#note-3")).to_be_in_viewport()
+    expect(page.locator("#note-3")).to_contain_text("Ghosting")
+
+
+def test_four_sites_stand_side_by_side_as_in_2019_and_today(opened: Opener) -> None:
+    page = opened()
+    page.goto("/toolkit/sites/side-by-side")
+    for place, name in enumerate(("Bumble", "Hinge", "Muzz", "Feeld"), 1):
+        page.get_by_label(f"Site {place}").select_option(name)
+    page.get_by_role("button", name="Compare").click()
+    now = page.locator("#sites tbody").inner_text()
+    for name, value in (("Day", "1"), ("Month", "6"), ("Year", "2019")):
+        page.get_by_role("group", name="On which day").get_by_label(name).fill(value)
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_text("What was so on 1 June 2019.")).to_be_visible()
+    assert page.locator("#sites tbody").inner_text() != now
