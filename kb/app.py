@@ -25,6 +25,7 @@ from .views import (
     feeds,
     following,
     home,
+    mapping,
     myths,
     operations,
     paragraphs,
@@ -77,20 +78,8 @@ def create_app(config: Config) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     app.context_processor(_page_context)
-    for module in (
-        home,
-        search,
-        paragraphs,
-        transcript,
-        myths,
-        sidebyside,
-        account,
-        following,
-        feeds,
-        factcheck,
-        about,
-        operations,
-    ):
+    tools = (transcript, myths, sidebyside, mapping)
+    for module in (home, search, paragraphs, *tools, account, following, feeds, factcheck, about, operations):
         app.register_blueprint(module.blueprint)
     for blueprint in (*blueprints(), *policy.blueprints(), api.blueprint):
         app.register_blueprint(blueprint)

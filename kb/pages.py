@@ -87,6 +87,11 @@ class Page:
     since_interim: SinceInterim | None = None
 
     @property
+    def map_url(self) -> str:
+        """Where the document stands in the middle of a map of what bears on what."""
+        return link("mapping.show", at=f"{self.edition.document.kind}:{self.edition.document.slug}")
+
+    @property
     def last_reviewed(self) -> date:
         """The day that the edition names. Where it names none, the one in London on which it was published: what nobody
         has read again is as old as that."""

@@ -12,6 +12,7 @@ MAIN = {
     "term": "/toolkit/terms/ghosting",
     "sites": "/toolkit/sites/",
     "chat form": "/transcript/",
+    "map": "/map/?at=M15",
     "myth finder": "/myths/find",
     "sites side by side": "/toolkit/sites/side-by-side?site=hinge&site=tinder&on_day=1&on_month=6&on_year=2019",
     "case studies narrowed": "/toolkit/case-studies/?site=tinder",

@@ -289,3 +289,14 @@ def test_four_sites_stand_side_by_side_as_in_2019_and_today(opened: Opener) -> N
     page.get_by_role("button", name="Compare").click()
     expect(page.get_by_text("What was so on 1 June 2019.")).to_be_visible()
     assert page.locator("#sites tbody").inner_text() != now
+
+
+def test_the_map_is_walked_by_keyboard(opened: Opener) -> None:
+    page = opened()
+    page.goto("/map/?at=M15")
+    there = page.locator(".kb-map__link").first
+    name = there.get_attribute("aria-label")
+    there.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Map: {name}")
+    expect(page.locator('.kb-map__link[aria-label^="M15"]')).to_have_count(1)

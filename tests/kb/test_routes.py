@@ -60,6 +60,7 @@ GET      person /guidance/<slug>/editions/<int:ordinal>
 GET      person /guidance/<slug>/history
 GET      person /guidance/<slug>/said
 GET      public /healthz
+GET      person /map/
 GET,POST person /myths/find
 GET      person /p/<pid>
 GET      person /p/<pid>/history

@@ -103,3 +103,34 @@ def test_no_myth_says_so(reader: Browser) -> None:
 def test_a_site_has_facts_on_the_first_and_last_day_of_their_years(compared: Browser) -> None:
     for day, said in ((date(2021, 12, 31), "Women only."), (date(2022, 1, 1), "Anyone.")):
         assert any(said in row[0] for row in cells(compared, f"site=alpha&site=beta&as_at={day}"))
+
+
+def test_the_map_has_a_myth_in_the_middle_and_what_names_it_around(own: World) -> None:
+    body = '## Late report {#m34 .myth ref="M34"}\n\nPeople wait, see [Ghosting](term:ghosting).'
+    own.publish(document("late", [body]), document("wait", ["See [M34](guidance:late#m34)."], kind="practice_note"))
+    page = own.signed_in().get("/map/?at=M34").page
+    assert page.h1 == "Map: M34: Late report"
+    drawn = [one["aria-label"] for one in page.root.with_class("kb-map__link")]
+    listed = [one.text for one in page.root.every("li")]
+    assert {"Ghosting", "A title"} <= set(drawn)
+    assert all(any(name in one for one in listed) for name in drawn)
+
+
+def test_the_map_is_walked_by_its_links_and_keeps_the_date(own: World) -> None:
+    body = '## Late report {#m34 .myth ref="M34"}\n\nPeople wait, see [Ghosting](term:ghosting).'
+    own.publish(document("late", [body]))
+    browser = own.signed_in()
+    page = browser.get("/map/?at=M34&as_at=2026-11-01").page
+    (there,) = [one["href"] for one in page.root.with_class("kb-map__link") if one["aria-label"] == "Ghosting"]
+    assert "as_at=2026-11-01" in there
+    back = browser.get(there).page
+    assert "M34: Late report" in [one["aria-label"] for one in back.root.with_class("kb-map__link")]
+
+
+@pytest.mark.parametrize("name", ["M99", "m7", "term:nowhere", "nonsense", "x" * 500, "term:", "M0"])
+def test_a_map_of_nothing_says_so(name: str, reader: Browser) -> None:
+    reader.get(f"/map/?at={name}", 404)
+
+
+def test_the_map_begins_with_the_myths(reader: Browser) -> None:
+    assert reader.get("/map/").page.h1 == "Map"
