@@ -101,7 +101,26 @@ def _of_document(library: Library, name: str, reading: Reading) -> tuple[Thing, 
     (edition,) = editions
     targets = {(one.kind, one.slug, one.anchor) for one in library.references(edition)}
     naming = library.referring(edition, library.paragraphs(edition), reading.as_at, reading.known_at)
-    return _document(edition), [*_named(library, targets, reading), *(_document(one) for one, _, _ in naming)]
+    found = [
+        thing for one in {one.id: one for one, _, _ in naming}.values() for thing in _naming(library, one, edition)
+    ]
+    return _document(edition), [*_named(library, targets, reading), *found]
+
+
+def _naming(library: Library, naming: Edition, named: Edition) -> Iterable[Thing]:
+    """What in one edition names another: the myths in whose sections it does so, or else the document."""
+    if naming.document.kind is not Kind.GUIDANCE:
+        return [_document(naming)]
+    document = named.document
+    pids = {one.pid for one in library.references(naming) if (one.kind, one.slug) == (document.kind, document.slug)}
+    heads: dict[str, Paragraph] = {}
+    head = None
+    for one in library.paragraphs(naming):
+        if one.block is Block.HEADING:
+            head = one if is_myth(one.ref) else head if head and one.level > head.level else None
+        if head and one.pid in pids:
+            heads[head.ref] = head
+    return [_myth(one.ref, one.plain, naming, one.anchor) for one in heads.values()] or [_document(naming)]
 
 
 def _named(library: Library, targets: Iterable[tuple[Kind, str, str]], reading: Reading) -> Iterable[Thing]:
