@@ -15,12 +15,12 @@ from . import access
 from .chat import annotating, files, messages
 from .chat.annotating import Note
 from .chat.files import Columns
-from .chat.glossary import Glossaries, Glossary
+from .chat.glossary import Glossary
 from .chat.messages import Chat, Order
 from .dates import BadDateError, parse_parts
 from .links import page_date
-from .mythfinding import Found, MythFinders
-from .services import services
+from .mythfinding import Found, MythFinder
+from .services import Latest, services
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,21 @@ class Explained:
 
 def init_app(app: Flask) -> None:
     """Remember the glossary of what is published; never a chat."""
-    app.extensions["kb.glossaries"] = Glossaries()
-    app.extensions["kb.myth_finders"] = MythFinders()
+    app.extensions["kb.glossary"] = Latest[Glossary]()
+    app.extensions["kb.myth_finder"] = Latest[MythFinder]()
 
 
 def glossary() -> Glossary:
     """The terms and sites in force as at the page's date."""
-    found = cast("Glossaries", current_app.extensions["kb.glossaries"])
-    return found.of(_state(), services().library, page_date())
+    found = cast("Latest[Glossary]", current_app.extensions["kb.glossary"])
+    return found.of(_state(), lambda: Glossary(services().library, page_date()))
 
 
 def myths_in(sentence: str) -> list[Found]:
     """The myths that a sentence may lean on, best first, of those in force as at the page's date."""
-    finders = cast("MythFinders", current_app.extensions["kb.myth_finders"])
-    return finders.of(_state(), services().library, page_date()).find(sentence, glossary())
+    found = cast("Latest[MythFinder]", current_app.extensions["kb.myth_finder"])
+    finder = found.of(_state(), lambda: MythFinder(services().library, page_date()))
+    return finder.find(sentence, glossary())
 
 
 def _state() -> tuple[object, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from guidance import kinds
 from guidance.errors import NotFoundError
-from guidance.model import Block, Edition, Kind, Paragraph
+from guidance.model import Edition, Kind
 from guidance.published import Library
 
+from . import sections
 from .dates import Reading
 from .links import document_link, link
 
@@ -21,8 +21,6 @@ LEFT, RIGHT = (MYTHS, "Guidance", "Authorities"), ("Case studies", "Dating terms
 """The side on which each group stands, from the top."""
 ROW, GAP, WIDTH, NODE = 34, 26, 1_000, 300
 """Heights and widths of the picture, in its own units."""
-
-_LABEL = re.compile(r"M\d{1,2}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ class Map:
 
 def map_of(library: Library, name: str, reading: Reading) -> Map:
     """The map round a myth (`M15`) or a document (`term:ghosting`). Raises NotFoundError."""
-    if _LABEL.fullmatch(name):
+    if sections.is_myth(name):
         middle, found = _of_myth(library, f"M{int(name[1:]):02}", reading)
     else:
         middle, found = _of_document(library, name, reading)
@@ -69,11 +67,6 @@ def map_of(library: Library, name: str, reading: Reading) -> Map:
     return Map(middle, ordered, *_picture(ordered))
 
 
-def is_myth(label: str) -> bool:
-    """Whether a label is that of a myth."""
-    return bool(_LABEL.fullmatch(label))
-
-
 def _of_myth(library: Library, label: str, reading: Reading) -> tuple[Thing, Iterable[Thing]]:
     target = (Kind.GUIDANCE, "", label)
     standing = library.follow([target], reading.as_at, reading.known_at).get(target)
@@ -81,14 +74,16 @@ def _of_myth(library: Library, label: str, reading: Reading) -> tuple[Thing, Ite
         raise NotFoundError(f"No myth {label} was in force on {reading.label}.")
     edition = standing.edition
     paragraphs = library.paragraphs(edition)
-    section = _section(paragraphs, label)
+    own = next(((head, under) for head, under in sections.myths(paragraphs) if head.ref == label), None)
+    if own is None:
+        raise NotFoundError(f"{label} is no section with a heading of its own on {reading.label}.")
+    section = [own[0], *own[1]]
     pids = {one.pid for one in section}
     targets = {(one.kind, one.slug, one.anchor) for one in library.references(edition) if one.pid in pids}
     naming = [
         one for one, _, pid in library.referring(edition, section, reading.as_at, reading.known_at) if pid in pids
     ]
-    title = section[0].plain if section else edition.title
-    middle = _myth(label, title, edition, section[0].anchor if section else "")
+    middle = _myth(label, own[0].plain, edition, own[0].anchor)
     return middle, [*_named(library, targets, reading), *map(_document, naming)]
 
 
@@ -113,14 +108,9 @@ def _naming(library: Library, naming: Edition, named: Edition) -> Iterable[Thing
         return [_document(naming)]
     document = named.document
     pids = {one.pid for one in library.references(naming) if (one.kind, one.slug) == (document.kind, document.slug)}
-    heads: dict[str, Paragraph] = {}
-    head = None
-    for one in library.paragraphs(naming):
-        if one.block is Block.HEADING:
-            head = one if is_myth(one.ref) else head if head and one.level > head.level else None
-        if head and one.pid in pids:
-            heads[head.ref] = head
-    return [_myth(one.ref, one.plain, naming, one.anchor) for one in heads.values()] or [_document(naming)]
+    every = sections.myths(library.paragraphs(naming))
+    heads = [head for head, under in every if head.pid in pids or any(one.pid in pids for one in under)]
+    return [_myth(one.ref, one.plain, naming, one.anchor) for one in heads] or [_document(naming)]
 
 
 def _named(library: Library, targets: Iterable[tuple[Kind, str, str]], reading: Reading) -> Iterable[Thing]:
@@ -131,27 +121,13 @@ def _named(library: Library, targets: Iterable[tuple[Kind, str, str]], reading: 
     documents = set()
     for target in told:
         here = standing.get(target)
-        if here and _LABEL.fullmatch(here.label):
+        if here and sections.is_myth(here.label):
             yield _myth(here.label, places[here.pid].paragraph.plain, here.edition, here.anchor)
         elif here:
             documents.add((here.edition.document.kind, here.edition.document.slug))
         elif target[1]:
             documents.add(target[:2])
     yield from map(_document, library.in_force_of(documents, reading.as_at, reading.known_at))
-
-
-def _section(paragraphs: Sequence[Paragraph], label: str) -> Sequence[Paragraph]:
-    """The heading that bears the label, and what stands under it."""
-    place = next((place for place, one in enumerate(paragraphs) if one.ref == label), None)
-    if place is None:
-        return ()
-    head = paragraphs[place]
-    found = [head]
-    for one in paragraphs[place + 1 :]:
-        if head.block is not Block.HEADING or (one.block is Block.HEADING and one.level <= head.level):
-            break
-        found.append(one)
-    return found
 
 
 def _myth(label: str, title: str, edition: Edition, anchor: str) -> Thing:

@@ -11,12 +11,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 from guidance.model import Block, Edition, Kind, Paragraph
 from guidance.published import Library
 from indexer import analysis
 
+from . import sections
 from .chat.glossary import Glossary
 from .dates import Reading
 
@@ -33,7 +33,6 @@ LEAST, FLOOR = 0.35, 0.9
 """Shares below which a myth is left out: of the best weight, and of that of one word which one title alone has."""
 
 _EMPTY = frozenset("not did only must because never just even always also very said all".split())
-_LABEL = re.compile(r"M\d{2}")
 _WORD = re.compile(analysis.WORD)
 _ALIKE: Mapping[str, str] = {
     word: group.split()[0]
@@ -125,31 +124,9 @@ class MythFinder:
         return Found(myth, list(matched), weight) if matched else None
 
 
-class MythFinders:
-    """The finder of the last state that was asked for, kept until that changes. Never a sentence."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._kept: tuple[tuple[object, ...], MythFinder] | None = None
-
-    def of(self, key: tuple[object, ...], library: Library, reading: Reading) -> MythFinder:
-        """The finder of a state. The key names what is published and the dates of the page."""
-        with self._lock:
-            if self._kept is None or self._kept[0] != key:
-                self._kept = key, MythFinder(library, reading)
-            return self._kept[1]
-
-
 def _myths(edition: Edition, paragraphs: Sequence[Paragraph]) -> Iterator[Myth]:
     """The sections of an edition whose headings bear the label of a myth."""
-    for place, head in enumerate(paragraphs):
-        if head.block is not Block.HEADING or not _LABEL.fullmatch(head.ref):
-            continue
-        section = []
-        for one in paragraphs[place + 1 :]:
-            if one.block is Block.HEADING and one.level <= head.level:
-                break
-            section.append(one)
+    for head, section in sections.myths(paragraphs):
         told = [one for one in section if one.block is not Block.HEADING]
         words: Counter[str] = Counter()
         for text, weight in ((head.plain, TITLE), *((one.plain, _share(one.plain)) for one in told)):

@@ -9,7 +9,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from flask import current_app, g
 
@@ -64,6 +64,21 @@ class Shelf:
         with self._lock:
             self._kept.clear()
             self._size = 0
+
+
+class Latest(Generic[Thing]):
+    """The thing of the last state that was asked for, kept until another is. Safe between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: tuple[Hashable, Thing] | None = None
+
+    def of(self, state: Hashable, make: Callable[[], Thing]) -> Thing:
+        """What is kept for the state, or what `make` gives."""
+        with self._lock:
+            if self._kept is None or self._kept[0] != state:
+                self._kept = state, make()
+            return self._kept[1]
 
 
 class Memory:

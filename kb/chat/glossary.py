@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from threading import Lock
 from typing import Any
 
 from guidance import kinds
@@ -127,21 +126,6 @@ class Glossary:
         ]
         self.entries = {(one.document.kind.value, one.document.slug): Entry(library, one, reading) for one in editions}
         self.lexicon = Lexicon(name for one in editions for name in names(one))
-
-
-class Glossaries:
-    """The glossary of the last state that was asked for, kept until that changes."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._kept: tuple[tuple[object, ...], Glossary] | None = None
-
-    def of(self, key: tuple[object, ...], library: Library, reading: Reading) -> Glossary:
-        """The glossary of a state. The key names what is published and the dates of the page."""
-        with self._lock:
-            if self._kept is None or self._kept[0] != key:
-                self._kept = key, Glossary(library, reading)
-            return self._kept[1]
 
 
 def names(edition: Edition) -> Iterable[Name]:

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from guidance.model import Kind
-from kb import mapping
+from kb import mapping, sections
 from kb.caching import Content, content, unless_kept
 from kb.links import link, page_date
 from kb.services import services
@@ -29,5 +29,5 @@ def _show() -> Content:
         return content("map/show.html", f"Map: {found.middle.title}", "", crumbs, map=found, width=mapping.WIDTH,
                        node=mapping.NODE)  # fmt: skip
     every = library.in_force(Kind.GUIDANCE, reading.as_at, reading.known_at)
-    heads = [one for edition in every for one in library.paragraphs(edition) if mapping.is_myth(one.ref)]
+    heads = [head for edition in every for head, _ in sections.myths(library.paragraphs(edition))]
     return content("map/choose.html", "Map", "", crumbs, myths=sorted((one.ref, one.plain) for one in heads))
