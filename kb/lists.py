@@ -15,7 +15,7 @@ from guidance import kinds
 from guidance.following import Scope
 from guidance.model import Edition, Kind
 
-from . import casefilters
+from . import narrowing
 from .caching import Content, content
 from .links import Section, link, page_date
 from .personal import Subject
@@ -39,9 +39,9 @@ def list_page(section: Section, topic: str) -> Content:
     reading = page_date()
     every = services().library.in_force(section.kind, reading.as_at, reading.known_at)
     chosen = [one for one in every if not topic or topic in one.document.topics]
-    narrowing = casefilters.narrowing(every, request.args) if section.kind is Kind.CASE_STUDY else None
-    if narrowing:
-        chosen = [one for one in chosen if narrowing.holds(one)]
+    narrowed = narrowing.narrowing(section.kind, every, request.args)
+    if narrowed:
+        chosen = [one for one in chosen if narrowed.holds(one)]
     template = f"lists/{section.name}.html" if section.kind in _TEMPLATED else "lists/documents.html"
     return content(
         template,
@@ -53,7 +53,7 @@ def list_page(section: Section, topic: str) -> Content:
         editions=chosen,
         topic=topic,
         topics=topic_counts(every),
-        narrowing=narrowing,
+        narrowing=narrowed,
         letters=letters(chosen) if section.kind is Kind.TERM else (),
         rows=[_site_row(one, reading.as_at) for one in chosen] if section.kind is Kind.SITE else (),
         columns=[kinds.SITE_FACTS[key] for key in COMPARED],

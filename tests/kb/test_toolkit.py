@@ -80,6 +80,16 @@ def test_case_studies_are_narrowed_by_what_they_hold(reader: Browser) -> None:
     assert "The night bus" in reader.get("/toolkit/case-studies/?site=nonsense&outcome=x").page.text
 
 
+def test_terms_are_narrowed_by_category_and_nothing_left_says_so(own: World) -> None:
+    senses = [{"definition": "A.", "category": "behaviour", "register": "slang"}]
+    own.publish(document("zap", kind="term", editions=[edition(1, "Told.", title="Zap", facts={"senses": senses})]))
+    browser = own.signed_in()
+    listed = browser.get("/toolkit/terms/?category=behaviour").page.root.with_class("kb-glossary")
+    assert "Zap" in " ".join(one.text for one in listed)
+    assert "Ghosting" not in " ".join(one.text for one in listed)
+    assert browser.get("/toolkit/terms/?category=nonsense").page.root.with_class("kb-glossary")
+
+
 def test_the_myths_of_a_sentence_are_found_and_the_sentence_is_not_kept(own: World) -> None:
     body = '## Late report {#m34 .myth ref="M34"}\n\n**How it is put.** Why wait?\n\n**Why it is wrong.** People wait.'
     own.publish(document("late", [body]))
