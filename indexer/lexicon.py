@@ -107,10 +107,6 @@ class Lexicon:
             for way in sorted(found_ways, key=lambda way: -len(way.rest)):
                 seconds.setdefault(way.rest[0] if way.rest else "", []).append(way)
 
-    def __len__(self) -> int:
-        """How many different first words are looked for."""
-        return len(self._ways)
-
     def find(self, text: str) -> list[Match]:
         """Every name in the text, in order, none inside another; the longest at each place."""
         keys, spans = _tokens(_fold(text))

@@ -40,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Explained:
-    """A chat with its notes, those of the kind that was asked for first in number."""
+    """A chat with all its notes, in the order of the text."""
 
     chat: Chat
     notes: Sequence[Note]

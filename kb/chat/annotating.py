@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import chain
 
 from indexer.lexicon import SITE, How, Match
 
@@ -105,11 +104,6 @@ def annotate(chat: Chat, glossary: Glossary) -> list[Note]:
     return notes
 
 
-def unfaint(notes: Iterable[Note]) -> list[Note]:
-    """The notes on what is meant otherwise than as an ordinary word, or may well be."""
-    return [one for one in notes if not one.faint]
-
-
 def tally(notes: Iterable[Note]) -> list[tuple[Note, int]]:
     """The first note of each expression with how often it is there, the most frequent first."""
     found: dict[tuple[object, ...], Note] = {}
@@ -203,8 +197,3 @@ def by_message(notes: Iterable[Note]) -> dict[int, list[Note]]:
     for one in notes:
         found[one.message.number].append(one)
     return dict(found)
-
-
-def joined(cut: Iterable[Iterable[tuple[str, Note | None]]]) -> str:
-    """The text of pieces without their notes."""
-    return "".join(text for text, _ in chain.from_iterable(cut))
