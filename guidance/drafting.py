@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, exists, select, update
 
-from . import drafts, ledger, records, revisions, saving, tables
-from .contents import check_content, check_labels, check_note, check_slug, fingerprint, tidy
-from .errors import NotFoundError, StateError
+from . import beginning, currency, drafts, ledger, revisions, saving, tables
+from .beginning import NewDraft
+from .contents import check_content, check_labels, check_note, check_slug, tidy
+from .errors import StateError
 from .model import Basis, Issue, Kind, Person
-from .paragraphs import Standing
 from .permissions import Action, require
-from .revisions import NewRevision
 from .saving import Change, Saved
 from .store import Store
-from .workflow import Content, Identity, State, Step, after
+from .workflow import Content, Step, after
 
 __all__ = [
     "Saved",
@@ -41,17 +39,7 @@ def start(store: Store, person: Person, kind: Kind, slug: str, from_edition: int
     """
     require(person, Action.DRAFT)
     with store.writing() as db:
-        newest = drafts.newest_edition(db, kind, slug)
-        if newest is None:
-            raise NotFoundError(f"Nothing is published under the name {slug}.")
-        source = newest if from_edition is None else _edition(db, newest.document_id, from_edition)
-        content = tidy(Content(source.title, source.summary, source.body, source.facts))
-        base = records.standing(db, newest.id)
-        before = base if source.id == newest.id else _own(db, newest.document_id, records.standing(db, source.id))
-        new = _NewDraft(
-            kind, slug, newest.ref, tuple(newest.topics), content, newest.document_id, newest.id, from_edition or 0
-        )
-        return _start(db, person, store.now(), new, base, before)
+        return beginning.on_document(db, person, store.now(), kind, slug, from_edition=from_edition)
 
 
 def check_new(
@@ -70,8 +58,8 @@ def start_new(
     require(person, Action.DRAFT)
     with store.writing() as db:
         _refuse(_check_new(db, kind, slug, ref, topics, content))
-        new = _NewDraft(kind, slug, ref, tuple(topics), tidy(content))
-        return _start(db, person, store.now(), new, [], [])
+        new = NewDraft(kind, slug, ref, tuple(topics), _settled(kind, content))
+        return beginning.start(db, person, store.now(), new, [], [])
 
 
 def save(store: Store, person: Person, draft_id: int, based_on: int, content: Content, note: str = "") -> Saved:
@@ -85,7 +73,7 @@ def save(store: Store, person: Person, draft_id: int, based_on: int, content: Co
         draft = saving.find_open(db, draft_id)
         saving.require_revision(db, draft, based_on)
         _refuse([*check_content(draft.kind, content), *check_note(note)])
-        mine = tidy(content)
+        mine = _settled(draft.kind, content)
         known = {draft.head, based_on}
         if mine in [revisions.find(db, draft_id, number).content for number in known]:
             saving.drop_kept(db, person, draft_id)
@@ -130,59 +118,6 @@ def discard(store: Store, person: Person, draft_id: int, reason: str) -> None:
         ledger.append(db, person, now, "draft.discarded", f"draft:{draft_id}", detail)
 
 
-@dataclass(frozen=True)
-class _NewDraft:
-    """What a draft is started with."""
-
-    kind: Kind
-    slug: str
-    ref: str
-    topics: tuple[str, ...]
-    content: Content
-    document_id: int | None = None
-    base_edition_id: int | None = None
-    from_edition: int = 0
-
-
-def _start(
-    db: Connection,
-    person: Person,
-    now: datetime,
-    new: _NewDraft,
-    base: Sequence[Standing],
-    before: Sequence[Standing],
-) -> int:
-    values = {
-        "kind": new.kind,
-        "slug": new.slug,
-        "ref": new.ref,
-        "topics": list(new.topics),
-        "document_id": new.document_id,
-        "base_edition_id": new.base_edition_id,
-        "basis": Basis.FINAL,
-        "state": State.DRAFT,
-        "head": 1,
-        "change_note": "",
-        "reasons": "",
-        "created_by": person.id,
-        "created_at": now,
-        "changed_at": now,
-    }
-    draft_id: int = db.execute(insert(tables.draft).values(**values).returning(tables.draft.c.id)).scalar_one()
-    blocks = drafts.blocks(new.kind, new.content)
-    seed = f"{new.kind}:{new.slug}/{draft_id}/1/{now.isoformat()}"
-    identity: Identity = saving.fresh_identity(db, base, before, blocks, None, seed)
-    revisions.write(db, NewRevision(draft_id, 1, person, now, 0, False, "", new.content, identity))
-    detail = {
-        "document": f"{new.kind}:{new.slug}",
-        "revision": 1,
-        "content": fingerprint(new.content),
-        "from_edition": new.from_edition,
-    }
-    ledger.append(db, person, now, "draft.started", f"draft:{draft_id}", detail)
-    return draft_id
-
-
 def _check_new(db: Connection, kind: Kind, slug: str, ref: str, topics: Sequence[str], content: Content) -> list[Issue]:
     issues = check_slug(slug)
     if not issues and _is_taken(db, kind, slug):
@@ -197,26 +132,10 @@ def _is_taken(db: Connection, kind: Kind, slug: str) -> bool:
     return bool(db.scalar(select(published | begun)))
 
 
-def _edition(db: Connection, document_id: int, ordinal: int) -> Any:
-    own = tables.edition.c
-    found = select(tables.edition).where(own.document_id == document_id, own.ordinal == ordinal)
-    row = db.execute(found).one_or_none() if 0 < ordinal <= revisions.MAX_ID else None
-    if row is None:
-        raise NotFoundError(f"There is no edition {ordinal}.")
-    return row
-
-
-def _own(db: Connection, document_id: int, standing: Sequence[Standing]) -> list[Standing]:
-    """Without the paragraphs that have stood in another document too: there they may be alive still."""
-    place, edition = tables.edition_paragraph.c, tables.edition.c
-    elsewhere = set(
-        db.scalars(
-            select(place.pid)
-            .join_from(tables.edition_paragraph, tables.edition, place.edition_id == edition.id)
-            .where(place.pid.in_([one.pid for one in standing]), edition.document_id != document_id)
-        )
-    )
-    return [one for one in standing if one.pid not in elsewhere]
+def _settled(kind: Kind, content: Content) -> Content:
+    """The content made uniform, with the date of its next review where none was given."""
+    tidied = tidy(content)
+    return replace(tidied, facts=currency.with_review_by(kind, tidied.facts))
 
 
 def _refuse(issues: Sequence[Issue]) -> None:

@@ -13,6 +13,7 @@ class Action(StrEnum):
 
     READ = "read"
     FOLLOW = "follow"
+    REPORT_UNKNOWN_TERM = "report_unknown_term"
     READ_DRAFTS = "read_drafts"
     DRAFT = "draft"
     COMMENT = "comment"
@@ -30,6 +31,7 @@ POLICY_TEAM = frozenset({Role.AUTHOR, Role.REVIEWER, Role.PUBLISHER})
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.READ: EVERYBODY,
     Action.FOLLOW: EVERYBODY,
+    Action.REPORT_UNKNOWN_TERM: EVERYBODY,
     Action.READ_DRAFTS: POLICY_TEAM,
     Action.DRAFT: POLICY_TEAM,
     Action.COMMENT: POLICY_TEAM,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, func, not_, or_, select
 
 from . import calendar, drafts, force, rows, tables
 from .model import Basis, Edition, Kind, Person
@@ -57,7 +57,7 @@ class Unreviewed:
 
 @dataclass(frozen=True)
 class Work:
-    """Each list with what is most pressing first."""
+    """Each list with what is most pressing first; `unknown`: how many unknown terms wait."""
 
     mine: tuple[Draft, ...]
     to_review: tuple[Draft, ...]
@@ -68,6 +68,7 @@ class Work:
     interim: tuple[Interim, ...]
     unreviewed: tuple[Unreviewed, ...]
     releases: tuple[Release, ...]
+    unknown: int
 
 
 def work(store: Store, person: Person) -> Work:
@@ -89,6 +90,7 @@ def work(store: Store, person: Person) -> Work:
             interim=tuple(_interim(db, timelines, current, today, now)),
             unreviewed=tuple(_unreviewed(db)),
             releases=tuple(_releases(db)),
+            unknown=db.scalar(select(func.count()).select_from(tables.unknown_term)) or 0,
         )
 
 

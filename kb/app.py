@@ -33,6 +33,7 @@ from .views import (
     search,
     sidebyside,
     transcript,
+    unknown,
 )
 from .views.reading import blueprints
 
@@ -78,7 +79,7 @@ def create_app(config: Config) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     app.context_processor(_page_context)
-    tools = (transcript, myths, sidebyside, mapping)
+    tools = (transcript, unknown, myths, sidebyside, mapping)
     for module in (home, search, paragraphs, *tools, account, following, feeds, factcheck, about, operations):
         app.register_blueprint(module.blueprint)
     for blueprint in (*blueprints(), *policy.blueprints(), api.blueprint):

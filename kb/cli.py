@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from guidance.errors import GuidanceError
 from guidance.model import Role
 
-from . import commands, demo, duecommands, followcommands, policycommands, serving
+from . import commands, demo, duecommands, followcommands, policycommands, serving, unknowncommands
 from .config import ConfigError, load
 
 
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(index, "rebuild", commands.index_rebuild, "make the index anew while the old one serves")
     policycommands.register(acts)
     followcommands.register(acts)
+    unknowncommands.register(acts)
     _add(acts, "run-due", duecommands.run_due, "make the mail that is due and send what waits")
     _add(acts, "check", commands.check, "prove the ledger, the store and the index")
     _add_serving(_add(acts, "serve", serving.serve, "serve the web application"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .columns import Instant, metadata
 from .people import digest, follow, last_read, mail, person, sign_in
-from .policy import comment, decision, draft, editing, fact_check, release, revision, tick
+from .policy import comment, decision, draft, editing, fact_check, release, revision, tick, unknown_term
 from .published import (
     consultation,
     document,
@@ -56,6 +56,7 @@ __all__ = [
     "sign_in",
     "text",
     "tick",
+    "unknown_term",
 ]
 
 APPEND_ONLY = (

@@ -150,3 +150,16 @@ fact_check = Table(
     Column("answer", Text, nullable=False),
     Column("ended_at", Instant),
 )
+
+unknown_term = Table(
+    "unknown_term",
+    metadata,
+    # A number is never given twice: the ledger names what was dealt with by it.
+    Column("id", Integer, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("folded", Text, nullable=False, unique=True),
+    Column("times", Integer, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import unicodedata
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from docx.enum.section import WD_ORIENT
 from docx.shared import Cm, Pt
 from fpdf import FPDF
 
+from kb import sheets
 from kb.dates import civil
 
 from .annotating import Note, Status
@@ -25,7 +25,6 @@ CAUTION = (
     "Meanings are context. They are not evidence of what a person intended or agreed to. Illustrative content, not "
     "legal advice and not official guidance."
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (9, 14, 27, 24, 30, 95, 42, 36)
 _FONT = Path(__file__).parent.parent / "fonts" / "DejaVuSans.ttf"
 
@@ -73,15 +72,7 @@ def meaning(note: Note) -> str:
 
 def to_csv(notes: Sequence[Note]) -> bytes:
     """The schedule as CSV that a spreadsheet takes for text: no cell begins a formula."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerows([safe(cell) for cell in row] for row in (HEADINGS, *rows(notes)))
-    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8", "replace")
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
+    return sheets.to_csv((HEADINGS, *rows(notes)))
 
 
 def to_docx(notes: Sequence[Note], made: str) -> bytes:

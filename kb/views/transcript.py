@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb import explaining
-from kb.chat import annotating, files, schedule
+from kb.chat import annotating, files, schedule, unusual
 from kb.chat.annotating import Note, Type
 from kb.chat.messages import Message, Order
 from kb.dates import civil
@@ -96,6 +96,7 @@ def _page(asked: Asked, explained: Explained, shown: Sequence[Note]) -> str:
         left_out=sum(one.faint for one in explained.notes),
         firsts=firsts,
         tally=annotating.tally(shown),
+        unusual=unusual.unusual(chat, explained.notes),
         sides=_sides(chat.messages),
         pieces=annotating.pieces,
         when=schedule.when,

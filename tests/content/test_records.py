@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from guidance.currency import with_review_by
 from guidance.model import Basis, Kind
 from guidance.packs import PackDocument
 from tests.content.allowed import NO_COMMENCEMENT, NO_OPERATOR, REAL_DAYS, UNDATED
@@ -192,3 +193,16 @@ def test_only_what_was_out_for_consultation_is_interim(every: list[Page]) -> Non
         if page.edition.basis is Basis.INTERIM and not (page.kind is Kind.GUIDANCE and page.begins == date(2020, 11, 1))
     ]
     assert not faults, told(faults, 'Only the chapters of 1 November 2020 were interim: use basis = "final".')
+
+
+def test_an_entry_is_due_no_later_than_what_it_says_allows(current: list[Page]) -> None:
+    """A site that is closed, a term that has settled and a page under consultation may say otherwise; few do."""
+    late = [
+        page.where
+        for page in current
+        if page.kind is Kind.SITE
+        and "reviewed" in page.facts
+        and page.facts["review_by"] > with_review_by(page.kind, {"reviewed": page.facts["reviewed"]})["review_by"]
+        and not any("losed" in one["value"] for one in page.facts["site_facts"] if one["key"] == "status")
+    ]
+    assert late == [], "a site in use is looked at again after three months"

@@ -10,6 +10,7 @@ from typing import Any
 
 from guidance import (
     autosaves,
+    bulk,
     commenting,
     consulting,
     correcting,
@@ -29,8 +30,10 @@ from guidance import (
     reconciling,
     releasing,
     reviewing,
+    unknown,
     work,
 )
+from guidance.bulk import Entry
 from guidance.following import Frequency, Scope
 from guidance.identity import Choice
 from guidance.model import Basis, Kind, Person, Role
@@ -63,6 +66,7 @@ Quite other words came, and nobody knows from where they are.
 """
 LATER = EDITED + "\nOne more paragraph.\n"
 WITH_A_NOTE = EDITED + "\n{.internal}\nA note of the policy team.\n"
+ENTRY = Entry("ghosting", 1, "Ghosting, or going quiet", "", {})
 SLUGS = "open leant-on in-review approved released aside behind emergency".split()
 
 
@@ -86,6 +90,7 @@ class Scene:
     leant_on: str
     aside: int
     follows: Mapping[int, int]
+    unknown: int
 
 
 def content(body: str = EDITED) -> Content:
@@ -97,7 +102,9 @@ def build(folder: Path) -> Scene:
     store = make_store(folder, factories.Clock(NOW))
     leaning = document("leaning", ["See [consent](guidance:leant-on#consent)."])
     slugs = (*SLUGS, "plain", "settled")
-    factories.publish(store, folder, [*(document(slug, [BODY]) for slug in slugs), leaning])
+    factories.publish(
+        store, folder, [*(document(slug, [BODY]) for slug in slugs), leaning, document("ghosting", kind="term")]
+    )
     staff = _staff(store)
     writer, third = staff["wrote"], staff["third"]
     made = _drafts(store, staff)
@@ -118,6 +125,7 @@ def build(folder: Path) -> Scene:
         leant_on=leant_on,
         aside=aside.number,
         follows={one.id: _follow(store, one) for one in staff.values()},
+        unknown=_unknown(store, writer),
     )
     store.close()
     return found
@@ -186,6 +194,11 @@ def _follow(store: Store, person: Person) -> int:
     return following.followed(store, person).follows[0].id
 
 
+def _unknown(store: Store, person: Person) -> int:
+    unknown.report(store, person, "wombat")
+    return unknown.waiting(store, person)[0].id
+
+
 def _pids(store: Store, person: Person, draft_id: int) -> dict[str, str]:
     """By their first word the paragraphs of a draft, and those of its base that it leaves out."""
     told = draftreading.who_is_who(store, person, draft_id)
@@ -213,6 +226,9 @@ ACTS: dict[str, Act] = {
     "autosaves.drop_kept": lambda s, p, it: autosaves.drop_kept(s, p, it.drafts["open"]),
     "autosaves.keep": lambda s, p, it: autosaves.keep(s, p, it.drafts["open"], 2, content(LATER)),
     "autosaves.kept": lambda s, p, it: autosaves.kept(s, p, it.drafts["open"]),
+    "bulk.entries": lambda s, p, it: bulk.entries(s, p, Kind.TERM),
+    "bulk.propose": lambda s, p, it: bulk.propose(s, p, Kind.TERM, [ENTRY]),
+    "bulk.start_drafts": lambda s, p, it: bulk.start_drafts(s, p, Kind.TERM, [ENTRY]),
     "commenting.comment": lambda s, p, it: commenting.comment(s, p, it.drafts["open"], 2, "", "Another."),
     "commenting.comments": lambda s, p, it: commenting.comments(s, p, it.drafts["open"]),
     "commenting.resolve_comment": lambda s, p, it: commenting.resolve_comment(s, p, it.comment),
@@ -298,6 +314,9 @@ ACTS: dict[str, Act] = {
     "reviewing.return_": lambda s, p, it: reviewing.return_(s, p, it.drafts["in-review"], "Mend it."),
     "reviewing.submit": lambda s, p, it: reviewing.submit(s, p, it.drafts["open"], 2, "A note.", "The reasons."),
     "reviewing.why_not_review": lambda s, p, it: reviewing.why_not_review(s, p, it.drafts["in-review"]),
+    "unknown.report": lambda s, p, it: unknown.report(s, p, "quokka"),
+    "unknown.settle": lambda s, p, it: unknown.settle(s, p, it.unknown, unknown.Outcome.NOT_A_TERM),
+    "unknown.waiting": lambda s, p, it: unknown.waiting(s, p),
     "work.work": lambda s, p, it: work.work(s, p),
 }
 """Each act on the thing that is ready for it."""

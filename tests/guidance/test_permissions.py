@@ -12,6 +12,7 @@ ROLES = ["reader", "author", "reviewer", "publisher", "administrator"]
 TABLE = {
     "read": "yes yes yes yes yes",
     "follow": "yes yes yes yes yes",
+    "report_unknown_term": "yes yes yes yes yes",
     "read_drafts": "no yes yes yes no",
     "draft": "no yes yes yes no",
     "comment": "no yes yes yes no",

@@ -34,6 +34,9 @@ autosaves.arrive                      no     yes    yes      yes       no       
 autosaves.drop_kept                   no     yes    yes      yes       no            yes   yes       no  own
 autosaves.keep                        no     yes    yes      yes       no            yes   yes       no  own
 autosaves.kept                        no     yes    yes      yes       no            yes   yes       no  reads
+bulk.entries                          no     yes    yes      yes       no            yes   yes       no  reads
+bulk.propose                          no     yes    yes      yes       no            yes   yes       no  reads
+bulk.start_drafts                     no     yes    yes      yes       no            yes   yes       no  draft.started
 commenting.comment                    no     yes    yes      yes       no            yes   yes       no  draft.commented
 commenting.comments                   no     yes    yes      yes       no            yes   yes       no  reads
 commenting.resolve_comment            no     yes    yes      yes       no            yes   yes       no  draft.comment_resolved
@@ -105,6 +108,9 @@ reviewing.decisions                   no     yes    yes      yes       no       
 reviewing.return_                     no     no     yes      yes       no            no    no        no  draft.returned
 reviewing.submit                      no     yes    yes      yes       no            yes   yes       no  draft.submitted
 reviewing.why_not_review              no     yes    yes      yes       no            yes   yes       no  reads
+unknown.report                        yes    yes    yes      yes       yes           yes   yes       no  unknown_term.reported
+unknown.settle                        no     yes    yes      yes       no            yes   yes       no  unknown_term.settled
+unknown.waiting                       no     yes    yes      yes       no            yes   yes       no  reads
 work.work                             no     yes    yes      yes       no            yes   yes       no  reads
 """  # noqa: E501
 

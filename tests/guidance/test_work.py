@@ -193,7 +193,7 @@ def test_releases_that_are_open_are_listed(store: Store, author: Person) -> None
 
 
 def test_an_empty_knowledge_base_has_no_work(store: Store, author: Person) -> None:
-    assert work(store, author) == Work((), (), (), (), (), (), (), (), ())
+    assert work(store, author) == Work((), (), (), (), (), (), (), (), (), 0)
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.ADMINISTRATOR])

@@ -9,6 +9,7 @@ import pytest
 
 from tests.kb import world
 from tests.kb.client import Browser
+from tests.kb.shell import Shell
 from tests.kb.world import World
 
 
@@ -50,3 +51,16 @@ def own(built: Path, tmp_path: Path) -> Iterator[World]:
     opened = world.open_world(world.copy(built, tmp_path))
     yield opened
     opened.store.close()
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A terminal on a machine without a database."""
+    return Shell(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def ready(shell: Shell) -> Shell:
+    """A terminal on a machine with an empty database."""
+    shell.done("init")
+    return shell

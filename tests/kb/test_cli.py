@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +14,6 @@ from tests.factories import Clock, document
 from tests.kb.shell import Ran, Shell, one_line
 
 PASSWORD = "a long enough password"
-
-
-@pytest.fixture
-def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """A terminal on a machine without a database."""
-    return Shell(tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def ready(shell: Shell) -> Shell:
-    """A terminal on a machine with an empty database."""
-    shell.done("init")
-    return shell
 
 
 def test_a_process_does_what_its_arguments_say_and_ends_with_its_status(shell: Shell) -> None:

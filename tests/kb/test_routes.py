@@ -65,6 +65,9 @@ GET,POST person /myths/find
 GET      person /p/<pid>
 GET      person /p/<pid>/history
 GET      policy /policy/
+GET,POST policy /policy/bulk/
+GET      policy /policy/bulk/<kind>.<ending>
+POST     policy /policy/bulk/drafts
 GET      policy /policy/documents/<kind>/<slug>/
 GET,POST policy /policy/documents/<kind>/<slug>/consultations/<int:consultation_id>
 GET,POST policy /policy/documents/<kind>/<slug>/consultations/<int:consultation_id>/outcome
@@ -99,6 +102,7 @@ GET      policy /policy/drafts/<int:draft_id>/revisions/<int:number>
 GET,POST policy /policy/drafts/<int:draft_id>/submit
 GET      policy /policy/links/
 GET,POST policy /policy/new
+POST     policy /policy/new/named
 GET,POST policy /policy/preview/
 POST     policy /policy/preview/leave
 GET,POST policy /policy/releases/
@@ -107,6 +111,8 @@ POST     policy /policy/releases/<int:release_id>/discard
 POST     policy /policy/releases/<int:release_id>/drafts
 POST     policy /policy/releases/<int:release_id>/drafts/<int:draft_id>/take-out
 GET,POST policy /policy/releases/<int:release_id>/publish
+GET      policy /policy/unknown-terms/
+POST     policy /policy/unknown-terms/<int:unknown_id>
 GET      person /practice/
 GET      person /practice/<slug>
 GET      person /practice/<slug>/compare
@@ -140,6 +146,7 @@ GET      person /toolkit/terms/<slug>/editions/<int:ordinal>
 GET      person /toolkit/terms/<slug>/history
 GET      person /toolkit/terms/<slug>/said
 GET,POST person /transcript/
+GET,POST person /transcript/unknown/
 """
 
 OF_THE_PUBLIC = {
@@ -155,10 +162,11 @@ OF_THE_PUBLIC = {
     "operations.healthz",
     "operations.readyz",
 }
-NUMBERED = ("follow_id", "draft_id", "comment_id", "number", "aside", "invitation_id", "release_id", "consultation_id")
+NUMBERED = ("follow_id", "draft_id", "comment_id", "number", "aside", "invitation_id", "release_id", "consultation_id",
+            "unknown_id")  # fmt: skip
 # A real value for every part of an address.
 PARTS = {"slug": "myths", "kind": "guidance", "ordinal": "1", "old": "1", "new": "2", "filename": "kb.css",
-         "secret": "of-nobody", "name": "all", **dict.fromkeys(NUMBERED, "1")}  # fmt: skip
+         "secret": "of-nobody", "name": "all", "ending": "csv", **dict.fromkeys(NUMBERED, "1")}  # fmt: skip
 SLUGS = {"/toolkit/terms": "ghosting", "/toolkit/sites": "ember", "/toolkit/case-studies": "night-bus",
          "/authorities": "r-v-bree", "/practice": "early-contact"}  # fmt: skip
 

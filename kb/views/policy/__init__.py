@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from . import (
+    bulk,
     consulting,
     correcting,
     dashboard,
@@ -19,9 +20,11 @@ from . import (
     publishing,
     releasing,
     reviewing,
+    unknown,
 )
 
 MODULES = (
+    bulk,
     consulting,
     correcting,
     dashboard,
@@ -36,6 +39,7 @@ MODULES = (
     publishing,
     releasing,
     reviewing,
+    unknown,
 )
 
 

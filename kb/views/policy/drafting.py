@@ -45,6 +45,12 @@ def new() -> ResponseReturnValue:
     return _new([])
 
 
+@blueprint.post("/new/named")
+def new_named() -> ResponseReturnValue:
+    """The same with a kind and a title to begin with, which no address should hold."""
+    return _new([])
+
+
 @blueprint.post("/new")
 def create() -> ResponseReturnValue:
     """Begin the draft of a document that is not there yet."""
