@@ -16,6 +16,7 @@ from guidance.importing import load_pack
 from guidance.model import OPERATOR, Kind, Role
 from guidance.store import migrate, open_store
 from indexer.lexicon import Lexicon
+from kb import serving
 from kb.app import create_app
 from kb.chat import glossary, messages
 from kb.config import load
@@ -80,6 +81,7 @@ def measure(folder: Path) -> Chats:
     chat = _chat(random.Random(7))
     ask = lambda: browser.post("/transcript/", data={"text": chat})  # noqa: E731 - a name for what is timed
     page = ask()
+    serving.settle()
     if page.status_code != 200 or len(messages.read(chat).messages) != MESSAGES:
         raise ValueError("the chat was not explained")
     return Chats(

@@ -177,7 +177,7 @@ def _words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _newest(db: Connection, kind: Kind) -> Sequence[Row[Any]]:
+def _newest(db: Connection, kind: Kind) -> Sequence[Any]:
     """The newest edition of each document of a kind, embargoed or not."""
     own, document = tables.edition.c, tables.document.c
     newest = select(func.max(own.ordinal).label("ordinal"), own.document_id).group_by(own.document_id).subquery()
@@ -187,7 +187,7 @@ def _newest(db: Connection, kind: Kind) -> Sequence[Row[Any]]:
         .join(newest, (newest.c.document_id == own.document_id) & (newest.c.ordinal == own.ordinal))
         .where(document.kind == kind)
     )
-    return list(found)
+    return found.all()
 
 
 def _entry(row: Row[Any]) -> Entry:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
+import resource
 import socket
 from dataclasses import replace
 from typing import Any
@@ -32,6 +34,8 @@ def run_server(config: Config) -> None:
         f"Serving on http://{config.host}:{config.port} with {config.workers} workers. Stop with Ctrl+C.",
         flush=True,
     )
+    # What a prosecutor pastes is in memory for a moment; a process that dies may not leave its memory in a file.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     Server(config).run()
 
 
@@ -63,6 +67,12 @@ def require_free_port(config: Config) -> None:
             ) from error
 
 
+def settle(_worker: object = None) -> None:
+    """Tell the collector that what a worker begins with stays: a long page is a fifth cheaper without looking at it."""
+    gc.collect()
+    gc.freeze()
+
+
 class Server(BaseApplication):
     """Gunicorn told from our configuration, in this process, without files of its own."""
 
@@ -81,6 +91,7 @@ class Server(BaseApplication):
             "loglevel": "warning",
             # A long question is answered by us, in words; the search bounds what it uses of it.
             "limit_request_line": 0,
+            "post_worker_init": settle,
             "max_requests": 200_000,
             "max_requests_jitter": 20_000,
         }

@@ -223,6 +223,11 @@
     addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
   };
 
+  // A picture that is wider than the screen opens on its middle, where what it is about stands.
+  const startPictures = () => {
+    for (const picture of all(".kb-map")) picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2;
+  };
+
   // "Back to top" follows the reader down a long page.
   const startBackToTop = () => {
     const top = document.querySelector("[data-back-to-top]");
@@ -236,5 +241,5 @@
 
   document.documentElement.classList.remove("no-js");
   document.querySelector("[data-error-summary]")?.focus();
-  for (const start of [startSettings, startCopying, startShortcuts, startFolds, startContents, startSorting, startFilters, startPrinting, startBackToTop]) start();
+  for (const start of [startSettings, startCopying, startShortcuts, startFolds, startContents, startSorting, startFilters, startPrinting, startPictures, startBackToTop]) start();
 })();

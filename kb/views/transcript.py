@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from kb import explaining
 from kb.chat import annotating, files, schedule, unusual
 from kb.chat.annotating import Note, Type
-from kb.chat.messages import Message, Order
+from kb.chat.messages import Chat, Message, Order
 from kb.dates import civil
 from kb.explaining import Asked, Explained
 from kb.links import page_date
@@ -91,15 +91,12 @@ def _page(asked: Asked, explained: Explained, shown: Sequence[Note]) -> str:
         active="transcript",
         asked=asked,
         chat=chat,
-        notes=annotating.by_message(shown),
+        bubbles=_bubbles(chat, shown),
         number=len(shown),
         left_out=sum(one.faint for one in explained.notes),
         firsts=firsts,
         tally=annotating.tally(shown),
         unusual=unusual.unusual(chat, explained.notes),
-        sides=_sides(chat.messages),
-        pieces=annotating.pieces,
-        when=schedule.when,
         named=schedule.named,
         types=[("", "Everything"), *((one.value, words) for one, words in TYPES.items())],
         orders=[(one.value, words) for one, words in ORDERS.items()],
@@ -107,6 +104,16 @@ def _page(asked: Asked, explained: Explained, shown: Sequence[Note]) -> str:
         most_rows=MOST_ROWS,
         headings=[(one, "") for one in schedule.HEADINGS],
     )
+
+
+def _bubbles(chat: Chat, shown: Sequence[Note]) -> Iterator[tuple[object, ...]]:
+    """What the page shows of each message, made when it is shown: a long chat has ten thousand of them."""
+    notes, sides = annotating.by_message(shown), _sides(chat.messages)
+    for one in chat.messages:
+        mine = notes.get(one.number, ())
+        pieces = annotating.pieces(chat.text, one.start, one.end, mine) if mine else ()
+        side = sides.get(one.sender, 0) % 2
+        yield one.number, one.sender, side, schedule.when(one), chat.text[one.start : one.end], pieces, mine
 
 
 def _sides(messages: Sequence[Message]) -> dict[str, int]:

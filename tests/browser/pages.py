@@ -13,6 +13,7 @@ MAIN = {
     "sites": "/toolkit/sites/",
     "chat form": "/transcript/",
     "map": "/map/?at=M15",
+    "word to send": "/transcript/unknown/",
     "myth finder": "/myths/find",
     "sites side by side": "/toolkit/sites/side-by-side?site=hinge&site=tinder&on_day=1&on_month=6&on_year=2019",
     "case studies narrowed": "/toolkit/case-studies/?site=tinder",

@@ -6,22 +6,17 @@ One file, so that one worker serves the starter content once for all of it.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Opener, sign_in
 from tests.browser.pages import MAIN, MYTHS
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).with_name("axe.min.js")
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {"wide": 1280, "narrow": 320}
-RUN = """async (options) => (await axe.run(document, options)).violations.map(
-  (one) => `${one.id}: ${one.help} (${one.nodes.length}) ${one.nodes.slice(0, 3).map((node) => node.target).join(", ")}`
-)"""
 
 
 def choose_date(page: Page, day: str, month: str, year: str) -> None:
@@ -179,14 +174,6 @@ def test_after_signing_out_back_shows_nothing(opened: Opener) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
-
-
-def violations(page: Page, *, colours_only: bool) -> list[str]:
-    """What axe objects to on the page as it stands."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    only = {"type": "rule", "values": ["color-contrast"]} if colours_only else {"type": "tag", "values": STANDARDS}
-    found: list[str] = page.evaluate(RUN, {"runOnly": only, "resultTypes": ["violations"]})
-    return found
 
 
 @pytest.mark.parametrize("name", MAIN)

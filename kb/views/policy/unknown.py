@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from guidance import unknown
 from guidance.errors import StateError
-from guidance.permissions import Action, may
 from guidance.unknown import Outcome
 from kb.access import signed_in
+from kb.chat.schedule import named
 from kb.links import link
 from kb.services import services
 
@@ -26,13 +26,12 @@ OUTCOMES = {
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """What waits, what was asked most often first."""
-    person = signed_in()
     return render_template(
         "policy/unknown_terms.html",
         page_title="Unknown terms",
         active="policy",
-        waiting=unknown.waiting(services().store, person),
-        may_draft=may(person, Action.DRAFT),
+        waiting=unknown.waiting(services().store, signed_in()),
+        named=named,
         outcomes=[(one.value, words) for one, words in OUTCOMES.items()],
         done=request.args.get("done", ""),
     )
