@@ -8,10 +8,12 @@ import signal
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 
 from guidance.model import Kind
@@ -84,7 +86,9 @@ def measure(folder: Path, size: Size, scale: Scale) -> Measured:
     say(f"publishing {policy.PARAGRAPHS} paragraphs, {scale.publications} times")
     measured.policy = policy.measure(generated, folder / "policy", scale.publications)
     say("explaining a chat")
-    measured.chats = chats.measure(folder / "chats")
+    # In a process of its own, as a worker is: what the measurements before left in memory is no part of it.
+    with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+        measured.chats = alone.submit(chats.measure, folder / "chats").result()
     _over_http(measured, told, asked, scale)
     return measured
 
