@@ -21,6 +21,7 @@ class Action(StrEnum):
     REVIEW = "review"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
+    CURATE_SEARCH = "curate_search"
     CONSULT = "consult"
     LOAD_PACK = "load_pack"
     MANAGE_PEOPLE = "manage_people"
@@ -39,6 +40,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.REVIEW: frozenset({Role.REVIEWER, Role.PUBLISHER}),
     Action.PUBLISH: frozenset({Role.PUBLISHER}),
     Action.WITHDRAW: frozenset({Role.PUBLISHER}),
+    Action.CURATE_SEARCH: POLICY_TEAM,
     Action.CONSULT: frozenset({Role.PUBLISHER}),
     Action.LOAD_PACK: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),

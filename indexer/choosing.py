@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .generation import Part
 from .matching import Matcher
-from .nodes import Label, Node, Query, Word
+from .nodes import Alike, Label, Node, Query, Word
 from .segments import Mask
 from .weighing import Weighing, without_place
 
@@ -79,7 +79,7 @@ def choose(
 
 
 def _may_lack(node: Node) -> bool:
-    return isinstance(node, Word) and not (node.field or node.quoted)
+    return isinstance(node, Alike) or (isinstance(node, Word) and not (node.field or node.quoted))
 
 
 def _documents(part: Part, mask: Mask) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import analysis
-from .nodes import And, Label, Node, Not, Or, Phrase, Prefix, Word
+from .nodes import Alike, And, Label, Node, Not, Or, Phrase, Prefix, Word
 from .schema import TEXT_FIELDS
 from .segments import Floats, Ids, Mask, Postings, Segment
 
@@ -117,6 +117,8 @@ class Matcher:
             joined = [self.mask(part) for part in node.parts]
             every: Mask = np.logical_and.reduce(joined) if isinstance(node, And) else np.logical_or.reduce(joined)
             return every
+        if isinstance(node, Alike):
+            return self.mask(Or((And(node.typed), *node.others)))
         found = np.zeros(self.segment.size, dtype=np.bool_)
         if isinstance(node, Phrase):
             found[phrase(node, self.segment)] = True

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .generation import Part
 from .matching import Leaf, Matcher, met
-from .nodes import Label, Or, Prefix, Query, Word
+from .nodes import Label, Or, Prefix, Query, Word, typed
 from .segments import Mask
 
 WHOLE = 1_000.0
@@ -66,8 +66,9 @@ def titled(
     part: Part, leaves: Mapping[Word | Prefix, Leaf], query: Query, standing: Mask, before: Mask
 ) -> NDArray[np.int32]:
     """The first paragraphs of documents that have, or had `before`, all words in their titles, labels or aliases."""
-    words = [leaves[node] for node in query.required if isinstance(node, Word)]
-    if not words or len(words) < len(query.required):
+    nodes = list(typed(query.required))
+    words = [leaves[node] for node in nodes if isinstance(node, Word)]
+    if not words or len(words) < len(nodes):
         return np.empty(0, np.int32)
     every = np.ones(len(part.starts), dtype=np.bool_)
     for leaf in words:

@@ -12,7 +12,7 @@ from guidance.model import Kind
 class Word:
     """A slot: `terms` from the most telling to the widest (`s41-3`, `s41`); the first that occurs anywhere counts.
 
-    `quoted`: it was typed in quotation marks, so it is meant as it stands.
+    `quoted`: it was typed in quotation marks, so it is meant as it stands. `share`: what it counts beside a typed one.
     """
 
     terms: tuple[str, ...]
@@ -21,6 +21,7 @@ class Word:
     start: int = 0
     end: int = 0
     quoted: bool = False
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,11 @@ class Prefix:
 
 @dataclass(frozen=True)
 class Phrase:
-    """These terms in neighbouring slots, in this order and in exactly these forms."""
+    """These terms in neighbouring slots, in this order and in exactly these forms; `share` as of a word."""
 
     terms: tuple[str, ...]
     field: str = ""
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,15 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Node = Word | Prefix | Phrase | Label | Not | And | Or
+@dataclass(frozen=True)
+class Alike:
+    """Words as they were typed, or one of the expressions that mean the same."""
+
+    typed: tuple[Word, ...]
+    others: tuple[Word | Phrase, ...]
+
+
+Node = Word | Prefix | Phrase | Label | Not | And | Or | Alike
 
 
 @dataclass(frozen=True)
@@ -106,3 +116,11 @@ def leaves(nodes: Iterable[Node]) -> Iterator[Word | Prefix | Phrase]:
             yield node
         elif isinstance(node, And | Or):
             yield from leaves(node.parts)
+        elif isinstance(node, Alike):
+            yield from (*node.typed, *node.others)
+
+
+def typed(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The nodes as they were typed, without what means the same."""
+    for node in nodes:
+        yield from node.typed if isinstance(node, Alike) else (node,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from . import choosing, closeness, naming
 from .generation import Generation, Part
 from .matching import Leaf, Matcher, met
-from .nodes import Prefix, Query, Word
+from .nodes import Alike, Prefix, Query, Word
 from .segments import Mask
 from .weighing import Weighed, Weighing, without_place
 
@@ -134,7 +135,7 @@ def _come_close(
     scores: Sequence[Scores],
 ) -> None:
     """Add to the best of the scores what it counts that the words stand close together."""
-    words = [(one, one.node) for one in weighing.words if isinstance(one.node, Word) and not one.node.field]
+    words = [(one, one.node) for one in weighing.words if _is_typed(one.node)]
     together = np.concatenate(scores) if scores else np.empty(0)
     if len(words) < 2 or not len(together):
         return
@@ -143,10 +144,25 @@ def _come_close(
         chosen = np.flatnonzero(score >= least)
         if len(chosen):
             asked = [
-                closeness.Asked(own[node].forms, one.rarity, node.place, node not in query.asking)
+                closeness.Asked(
+                    (*own[node].forms, *_alike(query, own, node)), one.rarity, node.place, node not in query.asking
+                )
                 for one, node in words
             ]
             score[chosen] += closeness.bonus(part.segment, asked, units[chosen])
+
+
+def _is_typed(node: Word | Prefix) -> TypeGuard[Word]:
+    return isinstance(node, Word) and not node.field and node.share == 1
+
+
+def _alike(query: Query, leaves: Mapping[Word | Prefix, Leaf], node: Word) -> Iterator[str]:
+    """The forms of single words that mean the same as the word: standing where it would, they stand as close."""
+    for one in query.required:
+        if isinstance(one, Alike) and one.typed == (node,):
+            for other in one.others:
+                if isinstance(other, Word):
+                    yield from leaves[other].forms
 
 
 def _grouped(part: Part, units: NDArray[np.int64], scores: Scores) -> Candidates:

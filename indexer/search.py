@@ -20,6 +20,7 @@ from .nodes import Phrase, Query
 from .query import parse
 from .ranking import Candidates, Ranked
 from .segments import Mask
+from .thesaurus import NONE, Thesaurus
 from .weighing import Weighing, weigh
 
 MOST_PER_PAGE = 100
@@ -36,7 +37,7 @@ NO_INDEX = "The search index is being built. Try again in a moment."
 class Question:
     """What is asked: words, as at a civil date, as known at an instant; kinds and topics of which one must fit.
 
-    `exact`: no word is spelt in another way, even if nothing has it.
+    `exact`: no word is spelt in another way, even if nothing has it, and nothing that means the same is looked for.
     """
 
     words: str
@@ -47,6 +48,7 @@ class Question:
     page: int = 1
     per_page: int = 10
     exact: bool = False
+    thesaurus: Thesaurus = NONE
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def answer(generation: Generation, question: Question, library: Library) -> Answ
     if not query.required and not query.keys:
         return nothing(NOTHING_TYPED)
     standing = generation.standing(question.as_at, question.known_at)
-    spelling = _spelling(generation, query, standing, exact=question.exact)
+    spelling = _spelling(generation, query, standing, question)
     query = spelling.query
     ranked = ranking.rank(
         generation, query, spelling.weighing, standing, lambda: generation.begun(question.as_at, question.known_at)
@@ -143,15 +145,17 @@ class _Spelling:
     taken: bool = False
 
 
-def _spelling(generation: Generation, query: Query, standing: Sequence[Mask], *, exact: bool) -> _Spelling:
+def _spelling(generation: Generation, query: Query, standing: Sequence[Mask], question: Question) -> _Spelling:
     """Take the words that nothing has for near ones that something has, or suggest those."""
+    exact, widened = question.exact, (NONE if question.exact else question.thesaurus).widened
+    query = widened(query)
     weighing = weigh(generation.parts, query, standing)
     if not weighing.unknown:
         return _Spelling(query, weighing)
     if query.lenient and not exact:
         better = suggest.correction(generation, query, weighing.unknown, standing, suggest.TAKEN)
         if better:
-            query = replace(parse(better), notes=query.notes)
+            query = widened(replace(parse(better), notes=query.notes))
             return _Spelling(query, weigh(generation.parts, query, standing), better, taken=True)
     suggestion = suggest.correction(generation, query, weighing.unknown, standing, suggest.OFFERED)
     return _Spelling(query, weighing, suggestion)

@@ -11,13 +11,16 @@ import numpy as np
 from . import analysis
 from .generation import Part
 from .matching import MOST_EXPANSIONS, Leaf, leaf_of, met, rarity
-from .nodes import And, Node, Not, Or, Phrase, Prefix, Query, Word
+from .nodes import Alike, And, Node, Not, Or, Phrase, Prefix, Query, Word
 from .segments import Mask
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """A word (of its terms the one that counts), prefix or word of a phrase that is looked for, and its rarity."""
+    """A word (of its terms the one that counts), prefix or word of a phrase that is looked for, and what it tells.
+
+    That is its rarity, times its share where it is not the word that was typed.
+    """
 
     node: Word | Prefix
     term: str
@@ -42,7 +45,8 @@ def without_place(node: Node) -> Node | tuple[tuple[str, ...], str]:
 def weigh(parts: Sequence[Part], query: Query, standing: Sequence[Mask]) -> Weighing:
     """Look every word of the query up in every part, and count how many of the units that stand have it."""
     total = sum(int(mask.sum()) for mask in standing)
-    scored = dict.fromkeys(_scored(query))
+    # What was typed counts before what means the same.
+    scored = dict.fromkeys(sorted(_scored(query), key=lambda node: isinstance(node, Word) and node.share < 1))
     leaves: list[dict[Word | Prefix, Leaf]] = [{} for _ in parts]
     weighed: dict[tuple[str, str], Weighed] = {}
     unknown: list[Word] = []
@@ -50,11 +54,23 @@ def weigh(parts: Sequence[Part], query: Query, standing: Sequence[Mask]) -> Weig
     for node in dict.fromkeys((*scored, *_words(query.excluded), *_words(query.required))):
         term, having = _take(parts, leaves, node, standing, wider=node in scored)
         if node in scored:
-            rarities[without_place(node)] = rarity(total, having)
-            weighed.setdefault((term, node.field), Weighed(node, term, rarity(total, having)))
+            share = node.share if isinstance(node, Word) else 1.0
+            rarities.setdefault(without_place(node), rarity(total, having))
+            weighed.setdefault((term, node.field), Weighed(node, term, rarity(total, having) * share))
             if not having and isinstance(node, Word):
                 unknown.append(node)
-    return Weighing(tuple(leaves), tuple(weighed.values()), tuple(unknown), rarities)
+    replaced: set[Word] = set()
+    for alike in query.required:
+        if isinstance(alike, Alike):
+            rarities[alike] = sum(rarities[without_place(one)] for one in alike.typed)
+            replaced.update(one for one in (*alike.typed, *alike.others) if isinstance(one, Word))
+    # A word that nothing has is not misspelt if something else means the same.
+    return Weighing(
+        tuple(leaves),
+        tuple(weighed.values()),
+        tuple(one for one in unknown if one not in replaced and one.share == 1),
+        rarities,
+    )
 
 
 def _take(
@@ -85,7 +101,7 @@ def _scored(query: Query) -> Iterable[Word | Prefix]:
         if isinstance(leaf, Phrase):
             for place, term in enumerate(leaf.terms):
                 if not analysis.is_stop_word((term,)):
-                    yield Word((term,), leaf.field, place)
+                    yield Word((term,), leaf.field, place, share=leaf.share)
         else:
             yield leaf
 
@@ -99,6 +115,8 @@ def _words(nodes: Iterable[Node]) -> Iterable[Word | Prefix]:
             yield from _words((node.part,))
         elif isinstance(node, And | Or):
             yield from _words(node.parts)
+        elif isinstance(node, Alike):
+            yield from _words((*node.typed, *node.others))
 
 
 def _expansions(parts: Sequence[Part], node: Prefix) -> tuple[str, ...]:

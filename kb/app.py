@@ -10,7 +10,7 @@ from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import FileSystemLoader, StrictUndefined
 
-from . import access, api, errors, explaining, filters, headers, personal, previewing
+from . import access, api, errors, explaining, filters, headers, personal, previewing, searchwords
 from .config import Config, ConfigError
 from .dates import BadDateError, reading
 from .kept import KeptAnswers
@@ -75,6 +75,7 @@ def create_app(config: Config) -> Flask:
     previewing.init_app(app)
     personal.init_app(app)
     explaining.init_app(app)
+    searchwords.init_app(app)
     app.before_request(_read_dates)
     errors.init_app(app)
     filters.init_app(app)

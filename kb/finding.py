@@ -11,12 +11,12 @@ from werkzeug.datastructures import MultiDict
 
 from guidance import citation, kinds
 from guidance.errors import NotFoundError
-from guidance.model import Kind
+from guidance.model import Edition, Kind
 from guidance.published import Standing
 from indexer.excerpts import Fragment
 from indexer.search import Answer, Hit, Question
 
-from . import access
+from . import access, searchwords
 from .dates import Reading
 from .links import BY_KIND, document_link, fragment, link
 from .services import services
@@ -78,6 +78,17 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Promoted:
+    """What the policy team lets go first for just these words."""
+
+    kind: Kind
+    title: str
+    summary: str
+    url: str
+    ref: str
+
+
+@dataclass(frozen=True)
 class Found:
     """Everything a page of results shows."""
 
@@ -86,6 +97,7 @@ class Found:
     kinds: Sequence[Choice]
     topics: Sequence[Choice]
     behind: bool
+    first: Promoted | None = None
 
 
 def asked(args: MultiDict[str, str]) -> Asked:
@@ -130,6 +142,7 @@ def find(question: Asked, reading: Reading) -> Found:
             question.page,
             PER_PAGE,
             question.exact,
+            searchwords.search_words().thesaurus,
         ),
         known.library,
     )
@@ -142,7 +155,22 @@ def find(question: Asked, reading: Reading) -> Found:
         _choices(answer.facets.get("kind", {}), question.kinds, {kind: kinds.LABELS[kind][1] for kind in Kind}),
         _choices(answer.facets.get("topic", {}), question.topics, {}),
         behind=not level,
+        first=_promoted(question, reading) if question.page == 1 else None,
     )
+
+
+def _promoted(question: Asked, reading: Reading) -> Promoted | None:
+    found = searchwords.promoted(question.words, reading)
+    if found is None:
+        return None
+    edition = found.edition if isinstance(found, Standing) else found
+    ref = (found.label if isinstance(found, Standing) else "") or edition.document.ref
+    url = address(found.pid, found) if isinstance(found, Standing) else document_link(*_named(edition))
+    return Promoted(edition.document.kind, edition.title, edition.summary, url, ref)
+
+
+def _named(edition: Edition) -> tuple[Kind, str]:
+    return edition.document.kind, edition.document.slug
 
 
 def marked(fragments: Sequence[Fragment]) -> Markup:

@@ -6,12 +6,12 @@ edition, a comment, a release, a consultation.
 
 from __future__ import annotations
 
-from . import bulkcommands, draftcommands, publicationcommands, reviewcommands
+from . import bulkcommands, draftcommands, publicationcommands, reviewcommands, searchcommands
 from .policyarguments import Commands, family
 
 
 def register(acts: Commands) -> None:
     """The family of commands. What each person may do is decided by the acts themselves."""
     own = family(acts, "policy", "write, review and publish, as a person of the policy team")
-    for part in (draftcommands, bulkcommands, reviewcommands, publicationcommands):
+    for part in (draftcommands, bulkcommands, reviewcommands, publicationcommands, searchcommands):
         part.register(own)

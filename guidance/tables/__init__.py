@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from .columns import Instant, metadata
 from .people import digest, follow, last_read, mail, person, sign_in
-from .policy import comment, decision, draft, editing, fact_check, release, revision, tick, unknown_term
+from .policy import (
+    comment,
+    decision,
+    draft,
+    editing,
+    fact_check,
+    promoted_answer,
+    release,
+    revision,
+    synonym,
+    tick,
+    unknown_term,
+)
 from .published import (
     consultation,
     document,
@@ -48,12 +60,14 @@ __all__ = [
     "newest_event",
     "paragraph",
     "person",
+    "promoted_answer",
     "raised_class",
     "reference",
     "release",
     "rendering",
     "revision",
     "sign_in",
+    "synonym",
     "text",
     "tick",
     "unknown_term",

@@ -163,3 +163,27 @@ unknown_term = Table(
     Column("last_at", Instant, nullable=False),
     sqlite_autoincrement=True,
 )
+
+# What the policy team keeps for search. The ledger says what stood here before.
+synonym = Table(
+    "synonym",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("expressions", JSON, nullable=False),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+promoted_answer = Table(
+    "promoted_answer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("words", Text, nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("slug", String(120), nullable=False),
+    Column("anchor", String(120), nullable=False),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -147,6 +147,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
         ref=_TEXT,
         more=_WHOLE,
     ),
+    "Promoted": _object(kind=_KIND, title=_TEXT, summary=_TEXT, url=_TEXT, ref=_TEXT),
     "SearchAnswer": _object(
         query=_TEXT,
         as_at=_DAY,
@@ -156,6 +157,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
         hits=_list(_ref("Hit")),
         facets={"type": "object"},
         suggestion=_TEXT,
+        first={"oneOf": [_ref("Promoted"), {"type": "null"}]},
         notes=_list(_TEXT),
     ),
     "Suggestions": _object(query=_TEXT, suggestions=_list(_object(text=_TEXT, title=_TEXT, kind=_KIND, url=_TEXT))),

@@ -31,6 +31,7 @@ def search() -> ResponseReturnValue:
         hits=[_hit(one) for one in found.results],
         facets=answer.facets,
         suggestion=answer.suggestion,
+        first=vars(found.first) if found.first else None,
         notes=[*([_RESPELT.format(answer.suggestion)] if answer.respelt else []), *answer.notes],
     )
 

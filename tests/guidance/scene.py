@@ -14,6 +14,7 @@ from guidance import (
     commenting,
     consulting,
     correcting,
+    curating,
     drafting,
     draftreading,
     drafts,
@@ -91,6 +92,8 @@ class Scene:
     aside: int
     follows: Mapping[int, int]
     unknown: int
+    synonym: int
+    promoted: int
 
 
 def content(body: str = EDITED) -> Content:
@@ -126,6 +129,8 @@ def build(folder: Path) -> Scene:
         aside=aside.number,
         follows={one.id: _follow(store, one) for one in staff.values()},
         unknown=_unknown(store, writer),
+        synonym=curating.add_synonym(store, writer, ["victim", "complainant"]),
+        promoted=curating.promote(store, writer, "ghosted", "term:ghosting"),
     )
     store.close()
     return found
@@ -242,6 +247,10 @@ ACTS: dict[str, Act] = {
         s, p, KIND, "plain", 1, TODAY, None, "Wrong."
     ),
     "correcting.withdraw": lambda s, p, it: correcting.withdraw(s, p, KIND, "plain", TODAY, "Old."),
+    "curating.add_synonym": lambda s, p, it: curating.add_synonym(s, p, ["myth", "misconception"]),
+    "curating.demote": lambda s, p, it: curating.demote(s, p, it.promoted),
+    "curating.promote": lambda s, p, it: curating.promote(s, p, "going quiet", "term:ghosting"),
+    "curating.remove_synonym": lambda s, p, it: curating.remove_synonym(s, p, it.synonym),
     "drafting.check_new": lambda s, p, it: drafting.check_new(s, p, KIND, "fresh", "", [], content()),
     "drafting.discard": lambda s, p, it: drafting.discard(s, p, it.drafts["open"], "Not needed."),
     "drafting.save": lambda s, p, it: drafting.save(s, p, it.drafts["open"], 2, content(LATER)),

@@ -20,6 +20,7 @@ TABLE = {
     "review": "no no yes yes no",
     "publish": "no no no yes no",
     "withdraw": "no no no yes no",
+    "curate_search": "no yes yes yes no",
     "consult": "no no no yes no",
     "load_pack": "no no no no yes",
     "manage_people": "no no no no yes",

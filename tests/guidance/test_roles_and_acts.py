@@ -46,6 +46,10 @@ consulting.open_consultation          no     no     no       yes       no       
 correcting.check_withdrawal           no     yes    yes      yes       no            yes   yes       no  reads
 correcting.correct_dates              no     no     no       yes       no            yes   yes       no  dates.corrected
 correcting.withdraw                   no     no     no       yes       no            yes   yes       no  document.withdrawn
+curating.add_synonym                  no     yes    yes      yes       no            yes   yes       no  search.synonym_added
+curating.demote                       no     yes    yes      yes       no            yes   yes       no  search.answer_demoted
+curating.promote                      no     yes    yes      yes       no            yes   yes       no  search.answer_promoted
+curating.remove_synonym               no     yes    yes      yes       no            yes   yes       no  search.synonym_removed
 drafting.check_new                    no     yes    yes      yes       no            yes   yes       no  reads
 drafting.discard                      no     yes    yes      yes       no            yes   yes       no  draft.discarded
 drafting.save                         no     yes    yes      yes       no            yes   yes       no  draft.saved
@@ -196,6 +200,7 @@ def test_every_act_of_the_product_has_a_line_and_is_asked() -> None:
 # These open the store and ask nobody who they are: each says why.
 ASK_NOBODY = {
     "checking": "for the operator's command line, which has the database",
+    "curating.kept": "what search uses for everybody, and nothing of a draft",
     "exporting": "for the operator's command line",
     "mailing": "for the operator's command line, which sends what the outbox holds",
     "store": "for the operator's command line",

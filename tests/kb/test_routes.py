@@ -111,6 +111,11 @@ POST     policy /policy/releases/<int:release_id>/discard
 POST     policy /policy/releases/<int:release_id>/drafts
 POST     policy /policy/releases/<int:release_id>/drafts/<int:draft_id>/take-out
 GET,POST policy /policy/releases/<int:release_id>/publish
+GET      policy /policy/search-words/
+POST     policy /policy/search-words/answers
+POST     policy /policy/search-words/answers/<int:answer_id>/remove
+POST     policy /policy/search-words/synonyms
+POST     policy /policy/search-words/synonyms/<int:synonym_id>/remove
 GET      policy /policy/unknown-terms/
 POST     policy /policy/unknown-terms/<int:unknown_id>
 GET      person /practice/
@@ -163,7 +168,7 @@ OF_THE_PUBLIC = {
     "operations.readyz",
 }
 NUMBERED = ("follow_id", "draft_id", "comment_id", "number", "aside", "invitation_id", "release_id", "consultation_id",
-            "unknown_id")  # fmt: skip
+            "unknown_id", "answer_id", "synonym_id")  # fmt: skip
 # A real value for every part of an address.
 PARTS = {"slug": "myths", "kind": "guidance", "ordinal": "1", "old": "1", "new": "2", "filename": "kb.css",
          "secret": "of-nobody", "name": "all", "ending": "csv", **dict.fromkeys(NUMBERED, "1")}  # fmt: skip

@@ -50,6 +50,8 @@ def test_the_tables_that_may_change_are_named_and_no_others() -> None:
     changing |= {"draft", "editing", "comment", "fact_check", "release"}
     # A word is gone once it is dealt with; it may be a name.
     changing |= {"unknown_term"}
+    # What search uses; the ledger keeps what stood there.
+    changing |= {"synonym", "promoted_answer"}
     assert set(tables.metadata.tables) - set(tables.APPEND_ONLY) == changing, (
         "Guard a new table by a trigger (add it to APPEND_ONLY and to its migration), or name it here with a reason."
     )

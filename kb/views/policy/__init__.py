@@ -20,6 +20,7 @@ from . import (
     publishing,
     releasing,
     reviewing,
+    searchwords,
     unknown,
 )
 
@@ -39,6 +40,7 @@ MODULES = (
     publishing,
     releasing,
     reviewing,
+    searchwords,
     unknown,
 )
 
