@@ -10,7 +10,7 @@ from flask import Flask, g, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from jinja2 import FileSystemLoader, StrictUndefined
 
-from . import access, api, errors, explaining, filters, headers, personal, previewing, searchwords
+from . import access, api, errors, explaining, filters, headers, personal, previewing, searchwords, suggesting
 from .config import Config, ConfigError
 from .dates import BadDateError, reading
 from .kept import KeptAnswers
@@ -76,6 +76,7 @@ def create_app(config: Config) -> Flask:
     personal.init_app(app)
     explaining.init_app(app)
     searchwords.init_app(app)
+    suggesting.init_app(app)
     app.before_request(_read_dates)
     errors.init_app(app)
     filters.init_app(app)

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from kb import finding
 from kb.links import page_date
-from kb.services import services
 from kb.suggesting import suggestions
 
 from . import shapes
@@ -38,8 +37,7 @@ def search() -> ResponseReturnValue:
 
 def suggest() -> ResponseReturnValue:
     """Documents whose title, label or another name begins like this: `?q=`."""
-    reading = page_date()
-    found = suggestions(services().library, request.args.get("q", ""), reading)
+    found = suggestions(request.args.get("q", ""), page_date())
     return jsonify(query=request.args.get("q", ""), suggestions=[vars(one) for one in found])
 
 

@@ -223,6 +223,84 @@
     addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
   };
 
+  // Names that begin like what is typed, in a list under the box. Enter without a choice searches, as it does without script.
+  const startSuggesting = () => {
+    for (const box of all("[data-suggest]")) {
+      const form = box.form, list = document.createElement("ul"), status = document.getElementById("status");
+      let timer = 0, asked = 0, at = -1;
+      list.id = `${box.id}-list`;
+      list.className = "kb-suggest";
+      list.hidden = true;
+      list.setAttribute("role", "listbox");
+      list.setAttribute("aria-label", "Suggestions");
+      box.insertAdjacentElement("afterend", list);
+      for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) box.setAttribute(name, value);
+      const close = () => {
+        list.hidden = true;
+        at = -1;
+        box.setAttribute("aria-expanded", "false");
+        box.removeAttribute("aria-activedescendant");
+      };
+      const move = (to) => {
+        const options = [...list.children];
+        at = to;
+        options.forEach((one, place) => one.setAttribute("aria-selected", String(place === at)));
+        if (at < 0) box.removeAttribute("aria-activedescendant");
+        else {
+          box.setAttribute("aria-activedescendant", options[at].id);
+          options[at].scrollIntoView({ block: "nearest" });
+        }
+      };
+      const show = (found) => {
+        list.replaceChildren(...found.map((one, place) => {
+          const option = document.createElement("li"), kind = document.createElement("span");
+          option.id = `${list.id}-${place}`;
+          option.setAttribute("role", "option");
+          option.setAttribute("aria-selected", "false");
+          option.dataset.url = one.url;
+          option.textContent = one.text === one.title || one.title.startsWith(`${one.text}:`) ? one.title : `${one.text}: ${one.title}`;
+          kind.className = "kb-suggest__kind";
+          kind.textContent = one.kind.replace("_", " ");
+          option.append(" ", kind);
+          return option;
+        }));
+        at = -1;
+        list.hidden = !found.length;
+        box.setAttribute("aria-expanded", String(Boolean(found.length)));
+        status.textContent = found.length ? `${found.length} suggestion${found.length === 1 ? "" : "s"}` : "";
+      };
+      const ask = async () => {
+        const mine = ++asked, words = box.value.trim();
+        if (words.length < 2) return close();
+        const told = new URLSearchParams({ q: words });
+        for (const name of ["as_at", "known_at"]) if (form.elements[name]) told.set(name, form.elements[name].value);
+        try {
+          const answer = await fetch(`/api/v1/suggest?${told}`, { headers: { Accept: "application/json" } });
+          if (mine === asked && answer.ok) show((await answer.json()).suggestions);
+        } catch { close(); }
+      };
+      box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+      box.addEventListener("blur", close);
+      box.addEventListener("keydown", (event) => {
+        if (list.hidden || event.isComposing) return;
+        const last = list.children.length - 1;
+        if (event.key === "ArrowDown") move(at === last ? -1 : at + 1);
+        else if (event.key === "ArrowUp") move(at < 0 ? last : at - 1);
+        else if (event.key === "Escape") close();
+        else if (event.key === "Enter" && at >= 0) location.assign(list.children[at].dataset.url);
+        else return;
+        event.preventDefault();
+      });
+      // On pressing, not on letting go: by then the box has lost its focus and the list is gone.
+      list.addEventListener("mousedown", (event) => {
+        const option = event.target.closest("[role=option]");
+        event.preventDefault();
+        if (option) location.assign(option.dataset.url);
+      });
+      form.addEventListener("submit", () => { asked += 1; close(); });
+    }
+  };
+
   // A picture that is wider than the screen opens on its middle, where what it is about stands.
   const startPictures = () => {
     for (const picture of all(".kb-map")) picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2;
@@ -241,5 +319,5 @@
 
   document.documentElement.classList.remove("no-js");
   document.querySelector("[data-error-summary]")?.focus();
-  for (const start of [startSettings, startCopying, startShortcuts, startFolds, startContents, startSorting, startFilters, startPrinting, startPictures, startBackToTop]) start();
+  for (const start of [startSettings, startCopying, startShortcuts, startFolds, startContents, startSorting, startFilters, startPrinting, startPictures, startSuggesting, startBackToTop]) start();
 })();

@@ -20,9 +20,10 @@ from guidance.model import Person
 from guidance.store import Store, open_store
 from tests.factories import Clock
 from tests.guidance import scene
+from tests.guidance.acting import ACTS
 from tests.guidance.histories import IN_MEMORY
 from tests.guidance.recording import everything, refused
-from tests.guidance.scene import ACTS, Scene
+from tests.guidance.scene import Scene
 
 WHO = ("reader", "author", "reviewer", "publisher", "administrator", "wrote", "submitted", "disabled")
 # A line for every act: who may, then the events that it writes. `wrote` and `submitted` are publishers who wrote the
@@ -192,9 +193,9 @@ def test_an_act_is_refused_to_everybody_else_and_nothing_is_written(name: str, s
 
 def test_every_act_of_the_product_has_a_line_and_is_asked() -> None:
     found = {f"{module}.{name}" for module, name, parameters in functions() if parameters[:2] == ["store", "person"]}
-    assert found - ROWS.keys() == set(), "a new act: give it a line in MATRIX and a call in tests/guidance/scene.py"
+    assert found - ROWS.keys() == set(), "a new act: give it a line in MATRIX and a call in tests/guidance/acting.py"
     assert ROWS.keys() - found == set(), "an act is gone: strike its line"
-    assert ACTS.keys() == ROWS.keys(), "every line needs its call in tests/guidance/scene.py, and no other"
+    assert ACTS.keys() == ROWS.keys(), "every line needs its call in tests/guidance/acting.py, and no other"
 
 
 # These open the store and ask nobody who they are: each says why.

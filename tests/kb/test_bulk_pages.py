@@ -113,3 +113,11 @@ def test_the_same_from_the_command_line(ready: Shell) -> None:
 
 def _change(file: Path, old: str, new: str) -> None:
     file.write_bytes(file.read_bytes().replace(old.encode(), new.encode()))
+
+
+def test_what_is_due_can_be_taken_away_alone(own: World) -> None:
+    browser = own.signed_in(AUTHOR)
+    every = table(browser)
+    due = sheets.read("a.csv", browser.get(f"{BULK}term.csv?due=1").response.data)
+    assert due[0] == every[0]
+    assert len(due) < len(every)

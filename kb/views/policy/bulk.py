@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<kind>.<ending>")
 def download(kind: str, ending: str) -> ResponseReturnValue:
     """All entries of a kind as a table, or those that are due for review."""
-    only = request.args.get("only") == "due"
+    only = request.args.get("due") == "1"
     if kind not in set(bulk.KINDS) or ending not in _TYPES:
         raise NotFoundError("There is no such table.")
     rows = bulksheet.rows(Kind(kind), bulk.entries(services().store, signed_in(), Kind(kind), only_due=only))
