@@ -191,15 +191,25 @@ class Library(Circumstances):
 
         Who knows which documents the paragraphs stand in names them, and spares the search for them.
         """
-        known = self._known(known_at)
+        if not document_ids:
+            with self.store.reading() as db:
+                document_ids = rows.documents_of(db, pids)
+        return self.standing_in(pids, self.current(document_ids, as_at, known_at).values())
+
+    def current(self, document_ids: Iterable[int], as_at: date, known_at: datetime | None = None) -> dict[int, Edition]:
+        """The edition in force of each of the documents, by the id of the document; one that has none is left out."""
         with self.store.reading() as db:
-            found = rows.timelines_of(db, known, document_ids or rows.documents_of(db, pids))
-            current = [(one, span.edition) for one in found if (span := force.at(one.spans, as_at))]
-            editions = {edition.id: edition for edition in rows.editions(db, current, as_at)}
-            places = db.execute(_PLACES, {"pids": list(pids), "ids": list(editions)})
+            found = rows.timelines_of(db, self._known(known_at), document_ids)
+            wanted = [(one, span.edition) for one in found if (span := force.at(one.spans, as_at))]
+            return {edition.document.id: edition for edition in rows.editions(db, wanted, as_at)}
+
+    def standing_in(self, pids: Collection[str], editions: Iterable[Edition]) -> dict[str, Standing]:
+        """Number, anchor and label of each of the paragraphs that stands in one of the editions."""
+        by_id = {edition.id: edition for edition in editions}
+        with self.store.reading() as db:
+            places = db.execute(_PLACES, {"pids": list(pids), "ids": list(by_id)})
             return {
-                row.pid: Standing(editions[row.edition_id], row.pid, row.number, row.anchor, row.label)
-                for row in places
+                row.pid: Standing(by_id[row.edition_id], row.pid, row.number, row.anchor, row.label) for row in places
             }
 
     def place(self, pid: str, as_at: date, known_at: datetime | None = None) -> Placed:

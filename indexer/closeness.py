@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .matching import places
+from .matching import places_in
 from .segments import Segment
 
 CLOSE = 0.8
@@ -31,16 +31,12 @@ class Asked:
 
 def bonus(segment: Segment, words: Sequence[Asked], units: NDArray[np.int64]) -> NDArray[np.float64]:
     """What is added to the score of each unit (rising)."""
-    wanted = np.zeros(segment.size, dtype=np.bool_)
-    wanted[units] = True
-    standing = [_standing(segment, word, wanted) for word in words]
+    standing = [_standing(segment, word, units) for word in words]
     total = np.zeros(len(units), dtype=np.float64)
     every = np.ones(len(units), dtype=np.bool_)
     for word, own in zip(words, standing, strict=True):
         if word.needed:
-            present = np.zeros(segment.size, dtype=np.bool_)
-            present[own >> 32] = True
-            every &= present[units]
+            every &= _among(units, own >> 32)
     total[every] += TOGETHER * sum(word.rarity for word in words if word.needed)
     for one, other, first, second in zip(words, words[1:], standing, standing[1:], strict=False):
         if len(first) and len(second):
@@ -51,9 +47,17 @@ def bonus(segment: Segment, words: Sequence[Asked], units: NDArray[np.int64]) ->
     return total
 
 
-def _standing(segment: Segment, word: Asked, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _among(units: NDArray[np.int64], having: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the units are among those that have something; both rise."""
+    if not len(having):
+        return np.zeros(len(units), dtype=np.bool_)
+    found: NDArray[np.bool_] = having[np.minimum(np.searchsorted(having, units), len(having) - 1)] == units
+    return found
+
+
+def _standing(segment: Segment, word: Asked, units: NDArray[np.int64]) -> NDArray[np.int64]:
     found = [
-        places(postings, wanted) for form in word.forms if (postings := segment.postings("body", form)) is not None
+        places_in(postings, units) for form in word.forms if (postings := segment.postings("body", form)) is not None
     ]
     return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
 

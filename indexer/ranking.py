@@ -16,7 +16,7 @@ from .nodes import Alike, Prefix, Query, Word
 from .segments import Mask
 from .weighing import Weighed, Weighing, without_place
 
-CLOSE_LOOK = 1_000
+CLOSE_LOOK = 300
 """Units, best first, in which it is looked at how close together the words stand."""
 
 ELSEWHERE = 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from .matching import having_any
 from .nodes import Phrase, Query
 from .query import parse
 from .ranking import Candidates, Ranked
-from .segments import Mask
+from .segments import Mask, Shown
 from .thesaurus import NONE, Thesaurus
 from .weighing import Weighing, weigh
 
@@ -233,9 +233,9 @@ def _hits(
 ) -> tuple[Hit, ...]:
     best = [_units(found.candidates, place) for found, place in chosen]
     shown = [found.candidates.part.segment.shown(units[0][1]) for (found, _), units in zip(chosen, best, strict=True)]
-    texts = library.words([one.text_hash for one in shown]) if shown else {}
+    texts = _texts(chosen, shown, library)
     hits = []
-    for (found, _), units, one in zip(chosen, best, shown, strict=True):
+    for (found, place), units, one in zip(chosen, best, shown, strict=True):
         segment = found.candidates.part.segment
         score, unit = units[0]
         last = int(segment.force_to[unit])
@@ -253,18 +253,36 @@ def _hits(
                 in_force_to=date.fromordinal(last) if last <= date.max.toordinal() else None,
                 score=score,
                 excerpt=excerpt(texts.get(one.text_hash, ""), marks),
-                others=tuple(segment.pid(other) for _, other in units[1 : MOST_OTHERS + 1]),
-                more=len(units) - 1,
+                others=tuple(segment.pid(other) for _, other in units[1:]),
+                more=_number_of_units(found.candidates, place) - 1,
                 history=int(segment.document[unit]) in histories,
             )
         )
     return tuple(hits)
 
 
+def _texts(chosen: Sequence[tuple[_Documents, int]], shown: Sequence[Shown], library: Library) -> Mapping[str, str]:
+    """The words of what is shown, by hash; kept with the segment, for a text never changes."""
+    segments = [found.candidates.part.segment for found, _ in chosen]
+    kept = {one.text_hash: segment.kept_text(one.text_hash) for segment, one in zip(segments, shown, strict=True)}
+    if missing := [text_hash for text_hash, text in kept.items() if text is None]:
+        read = library.words(missing)
+        for segment, one in zip(segments, shown, strict=True):
+            if one.text_hash in read:
+                segment.keep_text(one.text_hash, read[one.text_hash])
+        kept |= read
+    return {text_hash: text for text_hash, text in kept.items() if text is not None}
+
+
 def _units(one: Candidates, place: int) -> list[tuple[float, int]]:
-    """The units of a document that match, best first, equals in reading order, with their scores."""
+    """The best of the units of a document that match, equals in reading order, with their scores."""
     after = one.starts[place + 1] if place + 1 < len(one.starts) else len(one.units)
     span = slice(int(one.starts[place]), int(after))
     units, scores = one.units[span], one.scores[span]
-    order = np.lexsort((one.part.segment.position[units], -scores))
-    return [(float(scores[index]), int(units[index])) for index in order]
+    order = np.lexsort((one.part.segment.position[units], -scores))[: MOST_OTHERS + 1]
+    return list(zip(scores[order].tolist(), units[order].tolist(), strict=True))
+
+
+def _number_of_units(one: Candidates, place: int) -> int:
+    after = one.starts[place + 1] if place + 1 < len(one.starts) else len(one.units)
+    return int(after - one.starts[place])

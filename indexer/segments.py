@@ -85,6 +85,15 @@ class Cache:
                 self.bytes -= dropped
         return made
 
+    def peek(self, segment: str, key: Hashable) -> Any:
+        """The value for the key, or None where it is not there."""
+        with self._lock:
+            found = self._kept.get((segment, key))
+            if found is None:
+                return None
+            self._kept.move_to_end((segment, key))
+            return found[0]
+
     def keep_only(self, segments: Iterable[str]) -> None:
         """Drop what belongs to other segments."""
         kept = set(segments)
@@ -139,6 +148,15 @@ class Segment:
             return Shown(kind, slug, title, tuple(headings), text_hash), 1_000
 
         return self.remembered(("shown", unit), make)
+
+    def kept_text(self, text_hash: str) -> str | None:
+        """The words of a text that was shown before; None where they have to be read."""
+        found: str | None = self._cache.peek(self.digest, ("text", text_hash))
+        return found
+
+    def keep_text(self, text_hash: str, words: str) -> None:
+        """Keep the words of a text of this segment with its arrays."""
+        self._cache.get(self.digest, ("text", text_hash), lambda: (words, len(words) * 2))
 
     def _read_columns(self) -> None:
         self.document: Ints = self._column("document", ">i8").astype(np.int64)

@@ -20,7 +20,8 @@ from .chat.messages import Chat, Order
 from .dates import BadDateError, parse_parts
 from .links import page_date
 from .mythfinding import Found, MythFinder
-from .services import Latest, services
+from .services import services
+from .shelves import Latest
 
 
 @dataclass(frozen=True)

@@ -146,9 +146,9 @@ def find(question: Asked, reading: Reading) -> Found:
         ),
         known.library,
     )
-    pids = [pid for hit in answer.hits for pid in (hit.pid, *hit.others)]
-    documents = {hit.document_id for hit in answer.hits}
-    standing = known.library.standing(pids, reading.as_at, reading.known_at, documents) if pids else {}
+    document_of = {pid: hit.document_id for hit in answer.hits for pid in (hit.pid, *hit.others)}
+    generation = known.memory.generation(access.head(), known.config.now())
+    standing = known.placing.standing(document_of, generation, reading.as_at, reading.known_at)
     return Found(
         answer,
         [_result(hit, standing) for hit in answer.hits if hit.pid in standing],

@@ -17,7 +17,8 @@ from indexer.thesaurus import Thesaurus
 
 from . import access
 from .dates import Reading
-from .services import Latest, services
+from .services import services
+from .shelves import Latest
 
 _SHORT = 6
 """Letters up to which a name of an authority in capitals is a short form."""

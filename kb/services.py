@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
-from typing import Any, Generic, TypeVar, cast
+from typing import TypeVar, cast
 
 from flask import current_app, g
 
@@ -24,6 +23,8 @@ from guidance.store import Store, open_store
 from indexer.index import Index
 
 from .config import Config
+from .placing import Placing
+from .shelves import Shelf
 
 Thing = TypeVar("Thing")
 Compared = tuple[tuple[Row, ...], tuple[ParagraphChange, ...]]
@@ -32,53 +33,6 @@ REMEMBERED = 16_000_000
 """Characters of pages that one process keeps."""
 COMPARED = 8_000
 """Paragraphs of comparisons that one process keeps, about 2 kB each."""
-
-
-class Shelf:
-    """Things by key, the longest unused dropped when all together pass a limit. Safe between threads."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._lock = Lock()
-        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._size = 0
-
-    def get(self, key: Hashable, make: Callable[[], Thing], size: Callable[[Thing], int]) -> Thing:
-        """What is kept under the key, or what `make` gives. `make` may run twice; it gives equal things."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast("Thing", self._kept[key][0])
-        made = make()
-        weight = size(made)
-        with self._lock:
-            if key not in self._kept and weight <= self._limit // 4:
-                self._kept[key] = (made, weight)
-                self._size += weight
-            while self._size > self._limit:
-                self._size -= self._kept.popitem(last=False)[1][1]
-        return made
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._kept.clear()
-            self._size = 0
-
-
-class Latest(Generic[Thing]):
-    """The thing of the last state that was asked for, kept until another is. Safe between threads."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._kept: tuple[Hashable, Thing] | None = None
-
-    def of(self, state: Hashable, make: Callable[[], Thing]) -> Thing:
-        """What is kept for the state, or what `make` gives."""
-        with self._lock:
-            if self._kept is None or self._kept[0] != state:
-                self._kept = state, make()
-            return self._kept[1]
 
 
 class Memory:
@@ -149,6 +103,7 @@ class Services:
         self.index = Index.open(config.index_folder)
         self.memory = Memory(self.library)
         self.visits = Visits(self.store)
+        self.placing = Placing(self.library)
         self._compared = Shelf(COMPARED)
         self._level_with = ""
         self._to_come: dict[datetime, Services] = {}
@@ -164,6 +119,7 @@ class Services:
             to_come.store = Store(self.store.engine, to_come.config.now)
             to_come.library = Library(to_come.store)
             to_come.memory = Memory(to_come.library)
+            to_come.placing = Placing(to_come.library)
             to_come.index = Index.open(self.config.data / "preview-index")
             to_come._level_with = ""
             self._to_come = {instant: to_come}

@@ -18,7 +18,8 @@ from guidance.published import Library
 from . import access
 from .dates import Reading
 from .links import document_link, fragment
-from .services import Shelf, services
+from .services import services
+from .shelves import Shelf
 
 SHOWN = 8
 LONGEST = 100

@@ -5,7 +5,8 @@ from __future__ import annotations
 from guidance.compare import redline
 from guidance.model import Edition, Kind
 from kb import services
-from kb.services import Services, Shelf
+from kb.services import Services
+from kb.shelves import Shelf
 from tests.factories import document
 from tests.kb.world import NOW, World
 
