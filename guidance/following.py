@@ -5,7 +5,7 @@ These are a person's own conveniences: they are no part of the record, and the l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +24,10 @@ from .store import Store
 from .workflow import ChangeClass
 
 MOST_FOLLOWS = 500
+LONGEST_SEARCH = 150
+
+Finds = Callable[[str, NewsItem], bool]
+"""Whether a search for the words finds what is new."""
 
 
 class Scope(StrEnum):
@@ -34,6 +38,7 @@ class Scope(StrEnum):
     TOPIC = "topic"
     DOCUMENT = "document"
     PARAGRAPH = "paragraph"
+    SEARCH = "search"
 
 
 class Frequency(StrEnum):
@@ -46,7 +51,7 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True)
 class Follow:
-    """What one person follows: `target` is empty, a kind, a topic, `kind:slug` or a pid, as the scope has it.
+    """What one person follows: `target` is empty, a kind, a topic, `kind:slug`, a pid or words, as the scope has it.
 
     Everything that concerns it and became so up to `since` has been put into mail, or was before it was followed.
     """
@@ -57,9 +62,11 @@ class Follow:
     frequency: Frequency
     since: datetime
 
-    def concerns(self, item: NewsItem) -> bool:
-        """Whether somebody who follows this is to be told."""
+    def concerns(self, item: NewsItem, finds: Finds) -> bool:
+        """Whether somebody who follows this is to be told; `finds` says it of words that are searched for."""
         document = item.edition.document
+        if self.scope is Scope.SEARCH:
+            return finds(self.target, item)
         if self.scope is Scope.PARAGRAPH:
             return any(one.pid == self.target and _is_told(item, one) for one in item.changes)
         return self.holds(document)
@@ -72,6 +79,7 @@ class Follow:
             Scope.TOPIC: self.target in document.topics,
             Scope.DOCUMENT: self.target == f"{document.kind}:{document.slug}",
             Scope.PARAGRAPH: False,
+            Scope.SEARCH: False,
         }[self.scope]
 
 
@@ -246,7 +254,15 @@ def _require_published(db: Connection, scope: Scope, target: str, now: datetime)
             return None
         if scope is Scope.PARAGRAPH and any(target in held for _, held in rows.holders(db, [target], now)):
             return None
+        if scope is Scope.SEARCH:
+            _require_words(target)
+            return None
     raise NotFoundError("Nothing that is published bears the name of what you wanted to follow.")
+
+
+def _require_words(target: str) -> None:
+    if not target.strip() or len(target) > LONGEST_SEARCH:
+        raise StateError(f"A search that is followed has from 1 to {LONGEST_SEARCH} characters.")
 
 
 def _mine(mine: Iterable[Follow], follow_id: int) -> Follow:

@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from . import calendar, following, news, tables
-from .following import Follow, Frequency
+from .following import Finds, Follow, Frequency
 from .model import Person, Role
 from .news import NewsItem
 from .store import Store
@@ -74,7 +74,7 @@ class _Digest:
     follows: tuple[Follow, ...]
 
 
-def make_due(store: Store, write: Writer) -> int:
+def make_due(store: Store, write: Writer, finds: Finds) -> int:
     """Put into the outbox whatever is due by now, in the words that `write` gives; how many messages that were.
 
     Nothing is told that is not yet public and in force, no minor change, and nothing to who may no longer sign in.
@@ -83,7 +83,7 @@ def make_due(store: Store, write: Writer) -> int:
         now = store.now()
         due = [one for one in _digests(db, now) if one.after < one.until]
         found = news.since(db, {(one.after, one.until) for one in due})
-        return sum(_make(db, one, found, now, write) for one in due)
+        return sum(_make(db, one, found, now, write, finds) for one in due)
 
 
 def due_at(frequency: Frequency, now: datetime) -> datetime:
@@ -154,13 +154,15 @@ def _digests(db: Connection, now: datetime) -> list[_Digest]:
     return found
 
 
-def _make(db: Connection, digest: _Digest, found: Sequence[NewsItem], now: datetime, write: Writer) -> int:
+def _make(
+    db: Connection, digest: _Digest, found: Sequence[NewsItem], now: datetime, write: Writer, finds: Finds
+) -> int:
     fresh = [item for item in found if digest.after < item.became <= digest.until]
     if not fresh:
         return 0
     moved = {"person_id": digest.person.id, "frequency": digest.frequency}
     following.upsert(db, tables.digest, moved, {"until": digest.until})
-    told = [one for item in fresh if not item.minor and (one := _told(digest, item))]
+    told = [one for item in fresh if not item.minor and (one := _told(digest, item, finds))]
     keys = "\n".join(one.item.key for one in told)
     key = f"{digest.person.id}/{digest.frequency}/{hashlib.sha256(keys.encode()).hexdigest()[:32]}"
     if not told or db.scalar(select(tables.mail.c.id).where(tables.mail.c.key == key)):
@@ -172,9 +174,9 @@ def _make(db: Connection, digest: _Digest, found: Sequence[NewsItem], now: datet
     return 1
 
 
-def _told(digest: _Digest, item: NewsItem) -> Told | None:
+def _told(digest: _Digest, item: NewsItem, finds: Finds) -> Told | None:
     """The news, if this digest is the quickest of the person's that is to tell of it."""
-    because = [one for one in digest.follows if one.since < item.became and one.concerns(item)]
+    because = [one for one in digest.follows if one.since < item.became and one.concerns(item, finds)]
     order = list(Frequency)
     quickest = min(because, key=lambda one: order.index(one.frequency), default=None)
     return Told(item, tuple(because)) if quickest and quickest.frequency is digest.frequency else None

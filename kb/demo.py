@@ -6,11 +6,13 @@ import argparse
 import os
 import secrets
 import time
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import guidance
-from guidance import people
+from guidance import curating, ledger, people
+from guidance.ledger import Event
 from guidance.model import OPERATOR, Role
 from guidance.published import Library
 from guidance.store import Store
@@ -19,6 +21,7 @@ from . import commands, serving
 from .config import Config
 
 STARTER = Path(guidance.__file__).parent / "starter"
+SYNONYMS = Path(__file__).with_name("synonyms.toml")
 PEOPLE = {
     "reader@example.org": ("Robin Reader", Role.READER),
     "author@example.org": ("Asha Author", Role.AUTHOR),
@@ -37,6 +40,7 @@ def demo(config: Config, told: argparse.Namespace) -> int:
     commands.load_one(store, STARTER)
     commands.update_index(config, Library(store))
     password = _people(config, store)
+    _keep_synonyms(store)
     store.close()
     print(f"Ready after {time.monotonic() - begun:.1f} seconds. Sign in as one of these, for demonstration only:")
     for email in PEOPLE:
@@ -58,6 +62,20 @@ def _people(config: Config, store: Store) -> str:
             people.set_password(store, OPERATOR, email, password)
     _keep(kept, password)
     return password
+
+
+def _keep_synonyms(store: Store) -> None:
+    """Begin with the synonyms of the starter content; whoever takes them out again has that respected."""
+    if any(one.action == "search.synonym_added" for one in _events(store)):
+        return
+    author = next(one for one in people.list_people(store, OPERATOR) if one.email == "author@example.org")
+    for expressions in tomllib.loads(SYNONYMS.read_text("utf-8"))["same"]:
+        curating.add_synonym(store, author, expressions)
+
+
+def _events(store: Store) -> list[Event]:
+    with store.reading() as db:
+        return list(ledger.events(db))
 
 
 def _kept(path: Path) -> str:

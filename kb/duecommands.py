@@ -6,8 +6,11 @@ import argparse
 import sys
 
 from guidance import mailing
+from guidance.published import Library
 from guidance.store import open_store
+from indexer.index import Index
 
+from .alerts import finder
 from .config import Config
 from .letters import writer
 from .sending import send_waiting
@@ -24,7 +27,11 @@ def run_due(config: Config, _told: argparse.Namespace) -> int:
         waiting = mailing.outbox(store).waiting
         print(f"No mail server is set (KB_SMTP_HOST). What is due stays due; {_messages(waiting)} waiting.")
         return 0
-    made = mailing.make_due(store, writer(server.public_url))
+    library = Library(store)
+    if not Index.open(config.index_folder).catch_up(library):
+        print("kb: the search index is being written; mail is made at the next run.", file=sys.stderr)
+        return 1
+    made = mailing.make_due(store, writer(server.public_url), finder(config, library))
     sent = send_waiting(store, server)
     left = mailing.outbox(store)
     given_up = f" {_messages(left.given_up)} given up." if left.given_up else ""

@@ -24,4 +24,6 @@ def named(scope: Scope, target: str) -> str:
         return f"All {several[:1].lower()}{several[1:]}"
     if scope is Scope.TOPIC:
         return f"Everything on {target.replace('-', ' ')}"
+    if scope is Scope.SEARCH:
+        return f"The search “{target}”"
     return target

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from flask import Flask, current_app
 
 from guidance import curating
-from guidance.curating import PromotedAnswer
+from guidance.curating import Kept, PromotedAnswer
 from guidance.model import Edition, Kind
-from guidance.published import Standing
+from guidance.published import Library, Standing
 from indexer.analysis import key
 from indexer.thesaurus import Thesaurus
 
@@ -61,10 +62,13 @@ def promoted(words: str, reading: Reading) -> Standing | Edition | None:
 
 def _read() -> SearchWords:
     known = services()
-    kept = curating.kept(known.store)
-    today = known.config.now().date()
-    terms, authorities = (known.library.in_force(kind, today) for kind in (Kind.TERM, Kind.AUTHORITY))
-    means = [pair for one in terms for pair in _of_term(one)] + [pair for one in authorities for pair in _of_law(one)]
+    return made(curating.kept(known.store), known.library, known.config.now().date())
+
+
+def made(kept: Kept, library: Library, today: date) -> SearchWords:
+    """From what the policy team keeps and what the glossary says today."""
+    means = [pair for one in library.in_force(Kind.TERM, today) for pair in _of_term(one)]
+    means += [pair for one in library.in_force(Kind.AUTHORITY, today) for pair in _of_law(one)]
     same = [one.expressions for one in kept.synonyms]
     return SearchWords(Thesaurus(same, means), {key(one.words): one for one in kept.promoted})
 

@@ -225,6 +225,7 @@
 
   // Names that begin like what is typed, in a list under the box. Enter without a choice searches, as it does without script.
   const startSuggesting = () => {
+    if (document.querySelector("[name=password]")) sessionStorage.removeItem("kb-recent");
     for (const box of all("[data-suggest]")) {
       const form = box.form, list = document.createElement("ul"), status = document.getElementById("status");
       let timer = 0, asked = 0, at = -1;
@@ -269,17 +270,29 @@
         box.setAttribute("aria-expanded", String(Boolean(found.length)));
         status.textContent = found.length ? `${found.length} suggestion${found.length === 1 ? "" : "s"}` : "";
       };
+      // What was searched for in this tab, and only there: it goes with the tab, and at the next sign-in.
+      const recent = () => JSON.parse(sessionStorage.getItem("kb-recent") || "[]");
+      const remember = (words) => {
+        const kept = [words, ...recent().filter((one) => one !== words)].slice(0, 5);
+        sessionStorage.setItem("kb-recent", JSON.stringify(kept));
+      };
+      const showRecent = () => show(recent().map((words) => ({ text: words, title: words, kind: "recent search", url: `${form.action}?${told(words)}` })));
+      const told = (words) => {
+        const found = new URLSearchParams({ q: words });
+        for (const name of ["as_at", "known_at"]) if (form.elements[name]) found.set(name, form.elements[name].value);
+        return found;
+      };
       const ask = async () => {
         const mine = ++asked, words = box.value.trim();
+        if (!words) return showRecent();
         if (words.length < 2) return close();
-        const told = new URLSearchParams({ q: words });
-        for (const name of ["as_at", "known_at"]) if (form.elements[name]) told.set(name, form.elements[name].value);
         try {
-          const answer = await fetch(`/api/v1/suggest?${told}`, { headers: { Accept: "application/json" } });
+          const answer = await fetch(`/api/v1/suggest?${told(words)}`, { headers: { Accept: "application/json" } });
           if (mine === asked && answer.ok) show((await answer.json()).suggestions);
         } catch { close(); }
       };
       box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+      box.addEventListener("focus", () => { if (!box.value) showRecent(); });
       box.addEventListener("blur", close);
       box.addEventListener("keydown", (event) => {
         if (list.hidden || event.isComposing) return;
@@ -297,7 +310,11 @@
         event.preventDefault();
         if (option) location.assign(option.dataset.url);
       });
-      form.addEventListener("submit", () => { asked += 1; close(); });
+      form.addEventListener("submit", () => {
+        asked += 1;
+        close();
+        if (box.value.trim()) remember(box.value.trim());
+      });
     }
   };
 

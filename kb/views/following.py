@@ -138,6 +138,8 @@ def _lines(follows: tuple[Follow, ...]) -> list[Line]:
             placed = places[one.target]
             number = f"paragraph {placed.paragraph.number}" if placed.paragraph.number else "a paragraph"
             found.append(Line(one, f"{placed.edition.title}, {number}", link("paragraphs.show", pid=one.target)))
+        elif one.scope is Scope.SEARCH:
+            found.append(Line(one, followwords.named(one.scope, one.target), link("search.results", q=one.target)))
         else:
             found.append(Line(one, followwords.named(one.scope, one.target), ""))
     return found

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from guidance.following import LONGEST_SEARCH, Scope
 from kb import finding
 from kb.links import link, page_date
+from kb.personal import followed
 
 blueprint = Blueprint("search", __name__)
 
@@ -18,12 +20,17 @@ def results() -> ResponseReturnValue:
     if finding.is_citation(asked.words):
         return redirect(link("paragraphs.citation", token=asked.words.strip().removeprefix("KB:")), code=303)
     found = finding.find(asked, page_date())
+    words = " ".join(asked.words.split())
     return render_template(
         "search/results.html",
         page_title=_title(asked.words, found.answer.total),
         active="",
         asked=asked,
         found=found,
+        followed=followed().of(Scope.SEARCH, words),
+        may_follow=words.isprintable() and 0 < len(words) <= LONGEST_SEARCH,
+        words=words,
+        here=link("search.results", q=words),
     )
 
 

@@ -29,7 +29,7 @@ def choose_date(page: Page, day: str, month: str, year: str) -> None:
 
 
 def search(page: Page, words: str) -> None:
-    box = page.get_by_role("main").get_by_role("searchbox")
+    box = page.get_by_role("main").get_by_role("combobox")
     box.fill(words)
     box.press("Enter")
     page.get_by_role("heading", level=1, name=re.compile(words)).wait_for()
@@ -76,7 +76,7 @@ def test_a_citation_is_copied_announced_and_tells_what_became_of_the_words(opene
         re.compile("Unchanged|Renumbered|Moved|Amended|Superseded|Withdrawn")
     )
     page.goto("/")
-    page.get_by_role("main").get_by_role("searchbox").fill(f"KB:{found[1]}")
+    page.get_by_role("main").get_by_role("combobox").fill(f"KB:{found[1]}")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/c/"))
 
@@ -124,7 +124,7 @@ def test_a_slash_goes_to_the_search_box(opened: Opener, name: str) -> None:
 def test_a_slash_that_is_typed_is_a_slash(opened: Opener) -> None:
     page = opened()
     page.goto("/")
-    box = page.get_by_role("main").get_by_role("searchbox")
+    box = page.get_by_role("main").get_by_role("combobox")
     box.press_sequentially("and/or")
     expect(box).to_have_value("and/or")
 
@@ -285,3 +285,37 @@ def test_the_map_is_walked_by_keyboard(opened: Opener) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Map: Hook-up")
     expect(page.locator('.kb-map__link[aria-label^="M15"]')).to_have_count(1)
+
+
+def test_suggestions_are_walked_and_chosen_by_keyboard(opened: Opener) -> None:
+    page = opened()
+    page.goto("/")
+    box = page.get_by_role("main").get_by_role("combobox")
+    box.press_sequentially("ghost")
+    options = page.get_by_role("main").get_by_role("option")
+    expect(options.first).to_contain_text("Ghosting")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press("g")
+    box.press("Backspace")
+    expect(options.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/toolkit/terms/ghosting"))
+
+
+def test_without_a_choice_enter_searches_and_the_search_is_offered_again_in_this_tab(opened: Opener) -> None:
+    page = opened()
+    page.goto("/")
+    box = page.get_by_role("main").get_by_role("combobox")
+    box.fill("delay in reporting")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/search"))
+    page.goto("/")
+    box.focus()
+    expect(page.get_by_role("main").get_by_role("option").first).to_contain_text("delay in reporting")
+    assert page.evaluate("localStorage.length") == 0

@@ -197,3 +197,16 @@ def test_what_is_to_come_is_not_told_before_its_day(own: World, desk: Desk) -> N
     assert "since you last read" not in reader.get(PAGE).page.text
     own.clock.now += timedelta(days=9)
     assert "since you last read" in reader.get(PAGE).page.text
+
+
+def test_a_search_is_followed_from_its_results_and_found_again_in_the_list(own: World) -> None:
+    reader, results = own.signed_in(), "/search?q=clothing+consent"
+    page = reader.get(results).page
+    (form,) = [one for one in page.root.every("form") if one["action"].startswith("/account/following/")]
+    fields = {one["name"]: one["value"] for one in form.every("input")}
+    assert fields["what"] == "search:clothing consent"
+    done = reader.ask("POST", "/account/following/", 303, data=fields)
+    assert done.location == "/search?q=clothing+consent"
+    assert "You follow this search" in reader.get(results).page.text
+    listed = reader.get("/account/following/").page
+    assert listed.link("The search “clothing consent”") == "/search?q=clothing+consent"

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from guidance import following
+from guidance.errors import StateError
 from guidance.following import Frequency, Scope
 from guidance.model import Role
 from guidance.store import open_store
@@ -211,3 +212,26 @@ def test_following_is_done_from_the_command_line_too(site: Site) -> None:
     assert site.shell.done("follow", "list", *as_reader) == ""
     ran = site.shell.kb("follow", "add", "topic", "nothing", *as_reader)
     assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
+
+
+def test_a_search_that_is_followed_is_told_of_what_it_finds_and_of_nothing_else(site: Site) -> None:
+    site.follow(Frequency.AT_ONCE, Scope.SEARCH, "quokka memory")
+    site.follow(Frequency.AT_ONCE, Scope.SEARCH, "platypus")
+    site.clock.now += timedelta(hours=1)
+    other = site.desk.approved("Nothing of interest is said.", "other")
+    site.desk.publish(other, site.clock.now.date())
+    assert "0 messages made" in site.run()
+    site.clock.now += timedelta(hours=1)
+    made = site.desk.approved("A quokka has a long memory.", "quokkas")
+    site.desk.publish(made, site.clock.now.date())
+    assert "1 message made" in site.run()
+    (letter,) = site.post.received
+    assert "the search “quokka memory”" in letter.get_content()
+    assert "platypus" not in letter.get_content()
+    assert "0 messages made" in site.run()
+
+
+@pytest.mark.parametrize("words", ["", "   ", "x" * 151])
+def test_a_search_that_is_followed_has_words_within_a_bound(words: str, site: Site) -> None:
+    with pytest.raises(StateError, match="from 1 to 150"):
+        site.follow(Frequency.AT_ONCE, Scope.SEARCH, words)
