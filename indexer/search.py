@@ -19,6 +19,7 @@ from .matching import having_any
 from .nodes import Phrase, Query
 from .query import parse
 from .ranking import Candidates, Ranked
+from .reasons import Reason, reasons
 from .segments import Mask, Shown
 from .thesaurus import NONE, Thesaurus
 from .weighing import Weighing, weigh
@@ -38,6 +39,7 @@ class Question:
     """What is asked: words, as at a civil date, as known at an instant; kinds and topics of which one must fit.
 
     `exact`: no word is spelt in another way, even if nothing has it, and nothing that means the same is looked for.
+    `explain`: each hit says why it stands where it does.
     """
 
     words: str
@@ -49,6 +51,7 @@ class Question:
     per_page: int = 10
     exact: bool = False
     thesaurus: Thesaurus = NONE
+    explain: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Hit:
     others: tuple[str, ...]
     more: int
     history: bool
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,8 @@ def answer(generation: Generation, question: Question, library: Library) -> Answ
     chosen = _page(found, (page - 1) * per_page, page * per_page)
     facets = {"kind": _facet(found, "kind"), "topic": _facet(found, "topic")}
     hits = _hits(chosen, _marks(query, ranked), ranked.histories, library)
+    if question.explain:
+        hits = tuple(_explained(one, *place, found, spelling.weighing) for one, place in zip(hits, chosen, strict=True))
     notes = _notes(query, ranked, total)
     return Answer(total, page, pages, hits, facets, spelling.suggestion, spelling.taken, notes)
 
@@ -259,6 +265,12 @@ def _hits(
             )
         )
     return tuple(hits)
+
+
+def _explained(hit: Hit, documents: _Documents, place: int, every: Sequence[_Documents], weighing: Weighing) -> Hit:
+    score, unit = _units(documents.candidates, place)[0]
+    part = next(number for number, one in enumerate(every) if one is documents)
+    return replace(hit, reasons=reasons(documents.candidates, part, weighing, unit, score))
 
 
 def _texts(chosen: Sequence[tuple[_Documents, int]], shown: Sequence[Shown], library: Library) -> Mapping[str, str]:

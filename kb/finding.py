@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from guidance import citation, kinds
 from guidance.errors import NotFoundError
 from guidance.model import Edition, Kind
+from guidance.permissions import Action, may
 from guidance.published import Standing
 from indexer.excerpts import Fragment
 from indexer.search import Answer, Hit, Question
@@ -27,13 +28,17 @@ LAST_PAGE = 1_000
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for; names that are none are left out. `exact`: no word is to be spelt in another way."""
+    """What an address asks for; names that are none are left out. `exact`: no word is to be spelt in another way.
+
+    `explain`: the policy team wants to know why each hit stands where it does.
+    """
 
     words: str
     kinds: tuple[Kind, ...]
     topics: tuple[str, ...]
     page: int
     exact: bool
+    explain: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,7 @@ def asked(args: MultiDict[str, str]) -> Asked:
         tuple(dict.fromkeys(topic for topic in args.getlist("topic") if topic))[:20],
         min(max(page, 1), LAST_PAGE),
         args.get("exact", "") == "1",
+        args.get("explain", "") == "1" and may(access.signed_in(), Action.READ_DRAFTS),
     )
 
 
@@ -143,6 +149,7 @@ def find(question: Asked, reading: Reading) -> Found:
             PER_PAGE,
             question.exact,
             searchwords.search_words().thesaurus,
+            question.explain,
         ),
         known.library,
     )

@@ -6,7 +6,9 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from guidance.following import LONGEST_SEARCH, Scope
+from guidance.permissions import Action, may
 from kb import finding
+from kb.access import signed_in
 from kb.links import link, page_date
 from kb.personal import followed
 
@@ -30,6 +32,7 @@ def results() -> ResponseReturnValue:
         followed=followed().of(Scope.SEARCH, words),
         may_follow=words.isprintable() and 0 < len(words) <= LONGEST_SEARCH,
         words=words,
+        may_explain=may(signed_in(), Action.READ_DRAFTS),
         here=link("search.results", q=words),
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.kb.client import Browser
 from tests.kb.strict_html import Page
+from tests.kb.world import AUTHOR, World
 
 
 def _titles(page: Page) -> list[str]:
@@ -158,3 +159,12 @@ def test_a_phrase_is_found_as_it_stands(reader: Browser) -> None:
 def test_what_was_asked_stands_in_the_box_again(reader: Browser) -> None:
     box = reader.get("/search?q=%22a%22+%3Cb%3E+%26amp%3B").page.root.only("input", id="page-search")
     assert box["value"] == '"a" <b> &amp;'
+
+
+def test_why_something_is_first_is_told_to_the_policy_team_alone(own: World) -> None:
+    address = "/search?q=clothing+consent"
+    author = own.signed_in(AUTHOR)
+    assert author.get(address).page.link("Why is this first?").endswith("explain=1")
+    assert "“clothing” in" in author.get(f"{address}&explain=1").page.text
+    assert "“clothing” in" not in own.signed_in().get(f"{address}&explain=1").page.text
+    assert "Why is this first?" not in own.signed_in().get(address).page.text
