@@ -17,7 +17,7 @@ from guidance.store import system_clock
 
 NAMES = frozenset(
     """DATA DATABASE_URL SECRET_KEY HOST PORT WORKERS NOW TESTING TRUSTED_HOSTS DEMO_PASSWORD SECURE_COOKIES
-    PUBLIC_URL SMTP_HOST SMTP_PORT SMTP_SECURITY SMTP_USER SMTP_PASSWORD MAIL_FROM""".split()
+    SEARCH_LOG_DAYS PUBLIC_URL SMTP_HOST SMTP_PORT SMTP_SECURITY SMTP_USER SMTP_PASSWORD MAIL_FROM""".split()
 )
 SECURITIES = {"starttls": 587, "tls": 465, "none": 25}
 """How the connection to a mail server is secured, and the port that is usual for it."""
@@ -42,7 +42,10 @@ class MailServer:
 
 @dataclass(frozen=True)
 class Config:
-    """What the product is told from outside. `secret_key` is empty until somebody serves."""
+    """What the product is told from outside. `secret_key` is empty until somebody serves.
+
+    `search_log_days`: for how long it is kept which words were searched for how often; 0: not at all.
+    """
 
     data: Path
     database_url: str | URL
@@ -55,6 +58,7 @@ class Config:
     secure_cookies: bool
     now: Callable[[], datetime]
     mail_server: MailServer | None = None
+    search_log_days: int = 0
 
     @property
     def index_folder(self) -> Path:
@@ -87,6 +91,7 @@ def load(environ: Mapping[str, str] | None = None) -> Config:
         secure_cookies=_switch(told, "SECURE_COOKIES"),
         now=now,
         mail_server=_mail_server(told),
+        search_log_days=_number(told, "SEARCH_LOG_DAYS", 0, 0, 366),
     )
 
 

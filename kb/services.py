@@ -25,6 +25,7 @@ from indexer.index import Index
 from .config import Config
 from .placing import Placing
 from .shelves import Shelf
+from .usage import Usage
 
 Thing = TypeVar("Thing")
 Compared = tuple[tuple[Row, ...], tuple[ParagraphChange, ...]]
@@ -104,6 +105,7 @@ class Services:
         self.memory = Memory(self.library)
         self.visits = Visits(self.store)
         self.placing = Placing(self.library)
+        self.usage = Usage(config.data, config.search_log_days)
         self._compared = Shelf(COMPARED)
         self._level_with = ""
         self._to_come: dict[datetime, Services] = {}

@@ -32,8 +32,8 @@ follow = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
-    # everything | kind | topic | document | paragraph | search, and which: "", "term", "consent", "guidance:myths", a pid,
-    # words.
+    # everything | kind | topic | document | paragraph | search, and which of them: "", "term", "consent",
+    # "guidance:myths", a pid, words.
     Column("scope", String(20), nullable=False),
     Column("target", String(160), nullable=False),
     # at_once | daily | weekly

@@ -323,6 +323,18 @@
     for (const picture of all(".kb-map")) picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2;
   };
 
+  // Where it is configured: that a page was opened from results, without by whom.
+  const startCounting = () => {
+    for (const list of all("[data-count]")) {
+      list.addEventListener("click", (event) => {
+        const hit = event.target.closest("a") && event.target.closest("[data-slug]");
+        if (!hit) return;
+        const body = new URLSearchParams({ csrf_token: list.dataset.token, kind: hit.dataset.kind, slug: hit.dataset.slug });
+        fetch(list.dataset.count, { method: "POST", body, keepalive: true }).catch(() => {});
+      });
+    }
+  };
+
   // "Back to top" follows the reader down a long page.
   const startBackToTop = () => {
     const top = document.querySelector("[data-back-to-top]");
@@ -336,5 +348,5 @@
 
   document.documentElement.classList.remove("no-js");
   document.querySelector("[data-error-summary]")?.focus();
-  for (const start of [startSettings, startCopying, startShortcuts, startFolds, startContents, startSorting, startFilters, startPrinting, startPictures, startSuggesting, startBackToTop]) start();
+  for (const start of [startSettings, startCopying, startShortcuts, startFolds, startContents, startSorting, startFilters, startPrinting, startPictures, startSuggesting, startCounting, startBackToTop]) start();
 })();

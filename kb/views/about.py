@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from kb.services import services
+
 blueprint = Blueprint("about", __name__, url_prefix="/about")
 
 
@@ -17,7 +19,8 @@ def accessibility() -> ResponseReturnValue:
 @blueprint.get("/privacy")
 def privacy() -> ResponseReturnValue:
     """What is kept about a person, and for how long."""
-    return render_template("about/privacy.html", page_title="Privacy", active="")
+    counted = services().usage.days
+    return render_template("about/privacy.html", page_title="Privacy", active="", counted_days=counted)
 
 
 @blueprint.get("/api")

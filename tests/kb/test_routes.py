@@ -116,6 +116,7 @@ POST     policy /policy/search-words/answers
 POST     policy /policy/search-words/answers/<int:answer_id>/remove
 POST     policy /policy/search-words/synonyms
 POST     policy /policy/search-words/synonyms/<int:synonym_id>/remove
+GET      policy /policy/searches/
 GET      policy /policy/unknown-terms/
 POST     policy /policy/unknown-terms/<int:unknown_id>
 GET      person /practice/
@@ -127,6 +128,7 @@ GET      person /practice/<slug>/history
 GET      person /practice/<slug>/said
 GET      public /readyz
 GET      person /search
+POST     person /search/opened
 GET      public /static/<path:filename>
 GET      person /toolkit/case-studies/
 GET      person /toolkit/case-studies/<slug>

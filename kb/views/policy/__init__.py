@@ -20,6 +20,7 @@ from . import (
     publishing,
     releasing,
     reviewing,
+    searches,
     searchwords,
     unknown,
 )
@@ -40,6 +41,7 @@ MODULES = (
     publishing,
     releasing,
     reviewing,
+    searches,
     searchwords,
     unknown,
 )
