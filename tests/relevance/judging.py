@@ -108,10 +108,10 @@ def row(found: Sequence[Served]) -> Row:
     )
 
 
-def table(found: Mapping[Judged, Served]) -> dict[str, Row]:
+def table(found: Iterable[tuple[Judged, Served]]) -> dict[str, Row]:
     """A row for each kind, and one for all that have an answer."""
     by_kind: defaultdict[str, list[Served]] = defaultdict(list)
-    for judged, one in found.items():
+    for judged, one in found:
         by_kind[judged.kind].append(one)
     rows = {kind: row(by_kind[kind]) for kind in KINDS if by_kind[kind]}
     answered = [one for kind, ones in by_kind.items() if kind != "nothing" for one in ones]
