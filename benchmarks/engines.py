@@ -12,8 +12,8 @@ from typing import Any
 
 from guidance.published import Library, Unit
 from guidance.store import sqlite_module
+from indexer.answers import Question
 from indexer.index import Index
-from indexer.search import Question
 
 from .load import MILLISECOND, percentiles
 from .questions import Asked

@@ -21,7 +21,7 @@ from guidance.importing import load_pack
 from guidance.model import OPERATOR, Basis, Edition, Kind, Person, Role
 from guidance.planning import Plan
 from guidance.workflow import Content
-from indexer.search import Question
+from indexer.answers import Question
 from kb.config import load
 from kb.services import Services
 

@@ -1,4 +1,4 @@
-"""How well judged queries are served, beside other engines over the same text: python -m benchmarks.relevance [--write]"""
+"""How judged queries are served, beside other engines over the same text: python -m benchmarks.relevance [--write]"""
 
 from __future__ import annotations
 

@@ -19,10 +19,10 @@ from guidance.published import Cursor, Library, Unit
 
 from . import manifest as manifests
 from . import search, writing
+from .answers import Answer, Place, Question, nothing
 from .generation import Generation
 from .manifest import DamagedError, Manifest
 from .schema import mark
-from .search import Answer, Question
 from .segments import Cache
 
 LOCK = "writer.lock"
@@ -77,11 +77,15 @@ class Index:
         try:
             generation = self._current()
             if self._foreign == self._stamp:
-                return search.nothing(search.NO_INDEX)
+                return nothing(search.NO_INDEX)
             return search.answer(generation, question, library)
         except DamagedError:
             self._forget()
-            return search.nothing(search.NO_INDEX)
+            return nothing(search.NO_INDEX)
+
+    def places(self, question: Question) -> list[Place]:
+        """What `search` would show, by its places alone. Raises DamagedError."""
+        return search.places(self._current(), question)
 
     def catch_up(self, library: Library) -> bool:
         """Take in what has changed in the library. True if the index is level with it now.

@@ -6,10 +6,9 @@ from guidance import calendar
 from guidance.changes import weight
 from guidance.following import Finds
 from guidance.news import NewsItem, NewsKind
-from guidance.published import Library
 from guidance.workflow import ChangeClass
+from indexer.answers import Question
 from indexer.index import Index
-from indexer.search import Question
 
 from .config import Config
 
@@ -17,7 +16,7 @@ LOOKED_AT = 50
 """Documents, best first, among which what is new must be: whoever is told should find it."""
 
 
-def finder(config: Config, library: Library) -> Finds:
+def finder(config: Config) -> Finds:
     """Looks as at the day on which something became so, in an index that has caught up."""
     index = Index.open(config.index_folder)
     known: dict[tuple[str, str], frozenset[str]] = {}
@@ -25,8 +24,8 @@ def finder(config: Config, library: Library) -> Finds:
     def found(words: str, item: NewsItem) -> frozenset[str]:
         day = calendar.today(item.became)
         if (words, str(day)) not in known:
-            answer = index.search(Question(words, day, config.now(), per_page=LOOKED_AT), library)
-            known[words, str(day)] = frozenset(pid for hit in answer.hits for pid in (hit.pid, *hit.others))
+            places = index.places(Question(words, day, config.now(), per_page=LOOKED_AT))
+            known[words, str(day)] = frozenset(pid for one in places for pid in (one.pid, *one.others))
         return known[words, str(day)]
 
     def finds(words: str, item: NewsItem) -> bool:

@@ -31,7 +31,7 @@ def run_due(config: Config, _told: argparse.Namespace) -> int:
     if not Index.open(config.index_folder).catch_up(library):
         print("kb: the search index is being written; mail is made at the next run.", file=sys.stderr)
         return 1
-    made = mailing.make_due(store, writer(server.public_url), finder(config, library))
+    made = mailing.make_due(store, writer(server.public_url), finder(config))
     sent = send_waiting(store, server)
     left = mailing.outbox(store)
     given_up = f" {_messages(left.given_up)} given up." if left.given_up else ""

@@ -14,8 +14,8 @@ from guidance.errors import NotFoundError
 from guidance.model import Edition, Kind
 from guidance.permissions import Action, may
 from guidance.published import Standing
+from indexer.answers import Answer, Hit, Question
 from indexer.excerpts import Fragment
-from indexer.search import Answer, Hit, Question
 
 from . import access, searchwords
 from .dates import Reading

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from guidance.published import Library
+from indexer.answers import Question
 from indexer.index import Index
-from indexer.search import Question
 from tests.content.pages import TODAY
 from tests.factories import NOW
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from guidance.published import Library
+from indexer.answers import Answer, Question
 from indexer.index import Index
-from indexer.search import Answer, Question
 
 TODAY = date(2026, 1, 1)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

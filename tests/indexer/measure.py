@@ -19,8 +19,8 @@ from typing import cast
 
 from guidance.model import Basis, Kind
 from guidance.published import Cursor, Library, Unit
+from indexer.answers import Question
 from indexer.index import Index
-from indexer.search import Question
 
 PER_DOCUMENT = 100
 WORDS = 120

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from guidance.model import Kind
 from guidance.published import Library, Unit
 from indexer import query
+from indexer.answers import Answer, Question
 from indexer.index import Index
 from indexer.schema import whole_keys
-from indexer.search import Answer, Question
 from tests.factories import make_library
 from tests.indexer import brute_force, worlds
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from guidance.published import Library
 from indexer import writing
+from indexer.answers import Question
 from indexer.gathered import Gathered
 from indexer.generation import Generation
 from indexer.index import Index
 from indexer.manifest import DamagedError
-from indexer.search import Question
 from indexer.segments import Cache
 from tests.factories import document, publish
 from tests.indexer import worlds

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from guidance.published import Library
 from indexer import manifest, search, writing
+from indexer.answers import Question
 from indexer.index import Index
-from indexer.search import Question
 from tests.factories import Clock, document, make_library, publish
 from tests.indexer import worlds
 from tests.indexer.asking import NOW, TODAY, ask, bodies, slugs

@@ -13,8 +13,9 @@ from guidance.importing import load_pack
 from guidance.model import OPERATOR
 from guidance.published import Library
 from guidance.store import open_store
+from indexer.answers import Question
 from indexer.index import Index
-from indexer.search import NO_INDEX, Question
+from indexer.search import NO_INDEX
 from tests.factories import Clock, document, make_store, write_pack
 from tests.indexer.asking import NOW, TODAY
 

@@ -18,8 +18,8 @@ import pytest
 
 from guidance.published import Library
 from indexer import manifest
+from indexer.answers import Question
 from indexer.index import LOCK, Index
-from indexer.search import Question
 from tests.factories import document, make_library, publish
 
 # The children do nothing but what is written here, and end.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from guidance.published import Library
+from indexer.answers import Answer, Question
 from indexer.index import Index
-from indexer.search import Answer, Question
 from tests.indexer.asking import NOW, TODAY
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from guidance.model import Kind
 from guidance.published import Library
 from indexer import naming, query, search
+from indexer.answers import Answer, Question
+from indexer.excerpts import Fragment
 from indexer.index import Index
-from indexer.search import Answer, Fragment, Question
 from tests.factories import document, edition, make_library
 
 TODAY = date(2026, 1, 1)

@@ -9,10 +9,10 @@ import pytest
 
 from guidance.published import Library
 from guidance.store import Store
+from indexer.answers import Answer, Question
 from indexer.index import Index
 from indexer.nodes import Alike, Phrase, Query, Word
 from indexer.query import parse
-from indexer.search import Answer, Question
 from indexer.thesaurus import NONE, Thesaurus
 from tests.factories import document, publish
 from tests.indexer.asking import NOW, TODAY

@@ -10,8 +10,8 @@ import pytest
 
 from guidance.published import Library
 from indexer import search
+from indexer.answers import Answer, Question
 from indexer.index import Index
-from indexer.search import Answer, Question
 from tests.factories import document, edition, make_library
 from tests.indexer.asking import NOW, TODAY, slugs
 

@@ -12,8 +12,8 @@ from guidance.curating import Kept, Synonym
 from guidance.model import Kind
 from guidance.published import Library
 from guidance.rows import headings_over
+from indexer.answers import Question
 from indexer.index import Index
-from indexer.search import Question
 from kb import searchwords
 from kb.demo import SYNONYMS
 from tests.relevance.judging import DEPTH, Judged, Shown
