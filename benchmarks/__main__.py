@@ -22,6 +22,7 @@ from . import chats, corpus, engines, load, pages, policy, questions, report, se
 from .corpus import Corpus
 from .pages import Scale
 from .questions import Asked
+from .rivals import RawWhoosh, Tantivy
 from .stores import Filled
 from .tables import Measured
 
@@ -116,7 +117,13 @@ def _in_process(measured: Measured, told: Corpus, folder: Path, scale: Scale) ->
         say(f"asking {scale.questions} questions of {len(asked)} shapes, beside FTS5 over {len(units):,} paragraphs")
         with engines.Peer(folder / "peer.sqlite", units) as peer:
             measured.peer_built = peer.built
-            measured.shapes = engines.compare(index, library, peer, asked)
+            say("the same in Whoosh and tantivy as their documentation shows them")
+            rivals: dict[str, engines.Rival] = {"Whoosh": RawWhoosh(folder / "raw-whoosh", units)}
+            try:
+                rivals["tantivy"] = Tantivy(folder / "tantivy", units)
+            except ImportError:
+                say("tantivy is not installed: left out")
+            measured.shapes = engines.compare(index, library, peer, rivals, asked)
         say("comparing, rendering and aligning texts")
         measured.texts = texts.measure(library, told)
     finally:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from guidance.published import Library, Unit
 from guidance.store import sqlite_module
@@ -44,11 +44,16 @@ class Times:
 
 @dataclass(frozen=True)
 class Compared:
-    """One shape: the index asked for the first time and again, and FTS5 asked again; how many questions each met."""
+    """One shape: the index asked for the first time, again, and for no more than documents in order with facets.
+
+    Then FTS5 and the other engines, asked again; how many questions ours and FTS5 met.
+    """
 
     first: Times
     again: Times
+    ranked: Times
     peer: Times
+    rivals: Mapping[str, Times]
     answered: float
     peer_answered: float
 
@@ -92,25 +97,48 @@ class Peer:
         return len(self._db.execute(_FILTERED, told).fetchall())
 
 
-def compare(index: Index, library: Library, peer: Peer, shapes: Mapping[str, Sequence[Asked]]) -> dict[str, Compared]:
-    """Every question put to both, twice; the whole answer of ours: facets, folding, excerpts, spelling."""
+class Rival(Protocol):
+    """Another engine over the same paragraphs."""
+
+    def ask(self, asked: Asked) -> int:
+        """How many of the ten places are taken."""
+
+
+def compare(
+    index: Index, library: Library, peer: Peer, rivals: Mapping[str, Rival], shapes: Mapping[str, Sequence[Asked]]
+) -> dict[str, Compared]:
+    """Every question put to all, twice; the whole answer of ours: facets, folding, excerpts, spelling."""
     now = datetime.now(UTC)
 
+    def question(asked: Asked) -> Question:
+        return Question(asked.words, asked.as_at or now.date(), now, frozenset(asked.kinds), frozenset(asked.topics))
+
     def ours(asked: Asked) -> int:
-        as_at = asked.as_at or now.date()
-        kinds, topics = frozenset(asked.kinds), frozenset(asked.topics)
-        answer = index.search(Question(asked.words, as_at, now, kinds, topics), library)
+        answer = index.search(question(asked), library)
         return len(answer.hits) or bool(answer.suggestion)
 
+    def ranked(asked: Asked) -> int:
+        return len(index.places(question(asked)))
+
     found: dict[str, Compared] = {}
-    for name, questions in shapes.items():
+    for shape, questions in shapes.items():
         first = [_clocked(ours, one) for one in questions]
-        again, others = [], []
+        asks = {"again": ours, "ranked": ranked, "peer": peer.ask, **{name: one.ask for name, one in rivals.items()}}
+        told: dict[str, list[tuple[float, float, int]]] = {name: [] for name in asks}
         for one in questions:
-            peer.ask(one)
-            others.append(_clocked(peer.ask, one))
-            again.append(_clocked(ours, one))
-        found[name] = Compared(_times(first), _times(again), _times(others), _share(again), _share(others))
+            for name, ask in asks.items():
+                ask(one)
+                told[name].append(_clocked(ask, one))
+        times = {name: _times(measured) for name, measured in told.items()}
+        found[shape] = Compared(
+            first=_times(first),
+            again=times["again"],
+            ranked=times["ranked"],
+            peer=times["peer"],
+            rivals={name: times[name] for name in rivals},
+            answered=_share(told["again"]),
+            peer_answered=_share(told["peer"]),
+        )
     return found
 
 

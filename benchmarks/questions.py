@@ -15,13 +15,17 @@ from .corpus import TOPICS, Corpus
 
 @dataclass(frozen=True)
 class Asked:
-    """One question. `match` is the same as an FTS5 expression; `as_at` None means today."""
+    """One question. `match` is the same as an FTS5 expression; `as_at` None means today.
+
+    `any_word`: one of the words is enough for the peers.
+    """
 
     words: str
     match: str
     kinds: tuple[Kind, ...] = ()
     topics: tuple[str, ...] = ()
     as_at: date | None = None
+    any_word: bool = False
 
     @property
     def path(self) -> str:
@@ -64,7 +68,7 @@ def shapes(corpus: Corpus, texts: Sequence[str], count: int) -> dict[str, list[A
 
     def question() -> Asked:
         told = corpus.language.some(chance, 9)
-        return Asked(" ".join(told), " OR ".join(map(_quoted, told)))
+        return Asked(" ".join(told), " OR ".join(map(_quoted, told)), any_word=True)
 
     def misspelt() -> Asked:
         word = chance.choice([one for one in middle if len(one) > 5])

@@ -158,7 +158,7 @@ class Index:
         before = self._generation if self._stamp[:1] == stamp[:1] else None
         self._generation = Generation(self.folder, manifest, self._cache, before)
         self._stamp = stamp
-        self._cache.keep_only(part.segment.digest for part in self._generation.parts)
+        self._cache.keep_only({part.segment.digest: part.segment.size for part in self._generation.parts})
         return self._generation
 
     def _verified(self) -> Manifest:

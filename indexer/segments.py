@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, NamedTuple, TypeVar
@@ -28,7 +28,9 @@ Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 CACHE_BYTES = 32 * 1024 * 1024
-"""Decoded postings kept in memory by one index, all segments together."""
+"""Decoded postings kept in memory by one index, all segments together; more for a large one."""
+UNIT_BYTES = 700
+"""What a unit of a large index may take of that: with less, frequent words are decoded again for every question."""
 ENTRY_BYTES = 1_000
 """What the Python objects around a decoded list take, roughly."""
 
@@ -62,7 +64,7 @@ class Cache:
     """Decoded arrays by key, the least recently used dropped when they pass a number of bytes. Safe between threads."""
 
     def __init__(self, limit: int = CACHE_BYTES) -> None:
-        self.limit = limit
+        self.least = self.limit = limit
         self.bytes = 0
         self._kept: OrderedDict[tuple[str, Hashable], tuple[Any, int]] = OrderedDict()
         self._lock = Lock()
@@ -94,9 +96,10 @@ class Cache:
             self._kept.move_to_end((segment, key))
             return found[0]
 
-    def keep_only(self, segments: Iterable[str]) -> None:
-        """Drop what belongs to other segments."""
-        kept = set(segments)
+    def keep_only(self, segments: Mapping[str, int]) -> None:
+        """Drop what belongs to other segments than these, which have so many units each."""
+        kept = segments.keys()
+        self.limit = max(self.least, UNIT_BYTES * sum(segments.values()))
         with self._lock:
             for place in [place for place in self._kept if place[0] not in kept]:
                 self.bytes -= self._kept.pop(place)[1]
