@@ -47,7 +47,9 @@ STOP_WORDS = frozenset(
     "a about am an and any are as at be been being but by can could did do does doing for from had has have having he "
     "her hers him his how i if in into is it its me my of on or our ours r shall she should so some such than that the "
     "their theirs them then there these they this those to too us v vs versus was we were what when where whether "
-    "which who whom whose why will with would you your yours".split()
+    "which who whom whose why will with would you your yours "
+    # Without their apostrophes, as they are folded and as they are typed in haste.
+    "arent cant couldnt didnt doesnt dont hadnt hasnt havent isnt shouldnt wasnt werent wont wouldnt".split()
 )
 """Words that a paragraph need not have for a question to find it (but that count within quotation marks)."""
 

@@ -14,15 +14,17 @@ from numpy.typing import NDArray
 
 from .generation import Part
 from .matching import Matcher
-from .nodes import Alike, Label, Node, Query, Word
+from .nodes import Alike, Label, Node, Phrase, Query, Word
 from .segments import Mask
 from .weighing import Weighing, without_place
 
-ENOUGH = 2 / 3
-"""Where nothing has all the words: the share of the most words that anything has which is enough to be shown."""
+ENOUGH = 1 / 2
+"""Where nothing has all the words: the share of the most rarity that anything has which is enough to be shown."""
+LEAST = 0.36
+"""The share of all words' rarity that something must have then: with less it has next to nothing to do with them."""
 FEW = 5
 """Documents that have all the words in one paragraph; with fewer it is looked further. About what one sees at once."""
-NEARLY_ALL = 2 / 3
+NEARLY_ALL = 2 / 5
 """The share of all words' rarity that a paragraph must then have in its words, of which it has at least two."""
 PART_OF_ALL = 1 / 2
 """The share of the words that is enough where the others stand elsewhere in its document."""
@@ -66,7 +68,7 @@ def choose(
         return Chosen(every)
     documents = sum(_documents(part, mask) for part, mask in zip(parts, every, strict=True))
     if not documents:
-        masks = _most(needed, found, allowed)
+        masks = _most(needed, found, allowed, weighing.rarities)
         return Chosen(masks, relaxed=True, lacking=_lacking(parts, needed, found, allowed, masks))
     if strict or documents >= FEW or sum(map(_may_lack, needed)) < 2:
         return Chosen(every)
@@ -86,20 +88,31 @@ def _documents(part: Part, mask: Mask) -> int:
     return int(np.count_nonzero(part.having(mask)))
 
 
-def _most(needed: Sequence[Node], found: Sequence[Sequence[Mask]], allowed: Sequence[Mask]) -> list[Mask]:
-    """What has most of the words; labels are not words and are never given up."""
-    counts = []
+def _most(
+    needed: Sequence[Node], found: Sequence[Sequence[Mask]], allowed: Sequence[Mask], rarities: Mapping[object, float]
+) -> list[Mask]:
+    """What has most of the words by their rarity; labels are not words and are never given up."""
+    weights = [weight(node, rarities) for node in needed]
+    covered = []
     for own, mask in zip(found, allowed, strict=True):
-        count = np.zeros(len(mask), dtype=np.uint8)
-        for node, matched in zip(needed, own, strict=True):
+        total = np.zeros(len(mask), dtype=np.float64)
+        for node, matched, told in zip(needed, own, weights, strict=True):
             if isinstance(node, Label):
                 mask &= matched
             else:
-                count += matched
-        counts.append(np.where(mask, count, 0))
-    most = max((int(count.max(initial=0)) for count in counts), default=0)
-    least = max(1, ceil(most * ENOUGH))
-    return [count >= least for count in counts]
+                total += matched * told
+        covered.append(np.where(mask, total, 0.0))
+    most = max((float(one.max(initial=0.0)) for one in covered), default=0.0)
+    if most < LEAST * sum(weights) or most <= 0.0:
+        return [np.zeros_like(mask) for mask in allowed]
+    return [one >= most * ENOUGH - 1e-6 for one in covered]
+
+
+def weight(node: Node, rarities: Mapping[object, float]) -> float:
+    """The rarity of what is looked for: of a phrase or an expression that of its words together."""
+    if isinstance(node, Phrase):
+        return sum(rarities.get(((term,), node.field), 0.0) for term in node.terms)
+    return rarities.get(without_place(node), 0.0)
 
 
 def _nearly(

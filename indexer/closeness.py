@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from .matching import places_in
 from .segments import Segment
 
-CLOSE = 0.8
+CLOSE = 0.5
 """Share of two neighbouring words' rarity (the lesser) that is added when they stand exactly as typed."""
-TOGETHER = 0.25
+TOGETHER = 0.1
 """Share of all words' rarity that is added when all stand in the body itself, not in a title above it."""
 FURTHEST = 12
 """Slots out of place from which nothing is added."""

@@ -33,7 +33,7 @@ WEIGHTS = {
     "heading": Weight(3.0, 0.3, 8.0),
     "ref": Weight(2.5, 0.0, 2.0),
     "alias": Weight(2.5, 0.1, 8.0),
-    "body": Weight(1.0, 0.6, 60.0),
+    "body": Weight(1.0, 0.45, 60.0),
 }
 OTHER_FORM = 0.6
 """What a word of the same stem counts beside the word as typed."""

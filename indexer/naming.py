@@ -8,10 +8,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from guidance.model import Kind
+
 from .generation import Part
-from .matching import Leaf, Matcher, met
+from .matching import Leaf, Matcher, having_any, met
 from .nodes import Label, Or, Prefix, Query, Word, typed
+from .schema import WHOLE_WEIGHTS
 from .segments import Mask
+from .weighing import without_place
 
 WHOLE = 1_000.0
 """Added, times the weight of the field, where the question is a whole title, label or alias: above any sum of words."""
@@ -19,11 +23,18 @@ LEADING = 100.0
 """Added to the first paragraph of what is so named: who asks for a term by its name wants its meaning."""
 TITLED = 500.0
 """Added to the first paragraph of a document whose changes are asked for."""
+IN_PART = 1.0
+"""Share of the rarity of words within the question that is added where they are a whole name: of a term, say."""
+MOST_NAMED, LONGEST_NAME = 3, 5
+"""Documents that one name may mean, and words that it may have, to count so; a name of many tells nothing apart."""
+TELLING = 4.0
+"""Rarity that the words of such a name must have together: an ordinary word is no name."""
 OF_KIND = {True: 2.2, False: 0.4}
 """Share of all words' rarity that is added to what is of the kind that is asked for: surely (as much as the words
 themselves can count), or perhaps."""
 
 _TITLES = ("title", "ref", "alias")
+_NAMED = frozenset({Kind.TERM.value, Kind.SITE.value, Kind.AUTHORITY.value})
 
 Named = list[tuple[NDArray[np.int32], NDArray[np.float32]]]
 
@@ -53,6 +64,42 @@ def _having(parts: Sequence[Part], key: str, standing: Sequence[Mask]) -> Named:
         else:
             found.append((np.empty(0, np.int32), np.empty(0, np.float32)))
     return found
+
+
+def named_in_part(
+    parts: Sequence[Part], query: Query, standing: Sequence[Mask], rarities: Mapping[object, float]
+) -> list[tuple[int, NDArray[np.int32], float]]:
+    """By number of a part: first paragraphs of terms, sites and authorities that words in the question name; a bonus.
+
+    The longest name wins; a question that is a name as a whole is not asked about.
+    """
+    found: list[tuple[int, NDArray[np.int32], float]] = []
+    words = list(typed(query.required))
+    place = 0
+    while place < len(words):
+        for length in range(min(LONGEST_NAME, len(words) - place, len(words) - 1), 0, -1):
+            run = words[place : place + length]
+            if not all(isinstance(one, Word) and not one.field and not one.quoted for one in run):
+                continue
+            rarity = sum(rarities.get(without_place(one), 0.0) for one in run)
+            key = " ".join(one.terms[0] for one in run if isinstance(one, Word))
+            if rarity >= TELLING and (units := _of_that_name(parts, key, standing)):
+                found += [(number, own, IN_PART * rarity) for number, own in units]
+                place += length - 1
+                break
+        place += 1
+    return found
+
+
+def _of_that_name(parts: Sequence[Part], key: str, standing: Sequence[Mask]) -> list[tuple[int, NDArray[np.int32]]]:
+    named = []
+    for number, (part, (units, weights)) in enumerate(zip(parts, _having(parts, key, standing), strict=True)):
+        kinds = [code for code, name in enumerate(part.segment.kind_names) if name in _NAMED]
+        of_kind = having_any(part.segment.kind_starts, part.segment.kind_codes, kinds)
+        own = first_of_each(part, units[(weights >= WHOLE_WEIGHTS["title"]) & of_kind[units]])
+        if len(own):
+            named.append((number, own))
+    return named if sum(len(own) for _, own in named) <= MOST_NAMED else []
 
 
 def of_kind(matcher: Matcher, query: Query) -> Mask:

@@ -19,8 +19,11 @@ from .weighing import Weighed, Weighing, without_place
 CLOSE_LOOK = 300
 """Units, best first, in which it is looked at how close together the words stand."""
 
-ELSEWHERE = 0.5
+ELSEWHERE = 0.75
 """Share of a word's rarity that is added where it stands not in the paragraph, but in another of its document."""
+
+COVERED = 0.75
+"""How much of a score hangs on the share of the words' rarity that a unit has, where not all of them are asked for."""
 
 Scores = NDArray[np.float64]
 _Begun = Callable[[], Sequence[Mask]]
@@ -62,11 +65,17 @@ def rank(generation: Generation, query: Query, weighing: Weighing, standing: Seq
     named = naming.named(parts, query, standing, kinds)
     chosen = choosing.choose(parts, matchers, query, weighing, standing, strict=bool(named))
     scores = [_score(part, own, weighing.words) for part, own in zip(parts, weighing.leaves, strict=True)]
+    if chosen.relaxed or chosen.widened:
+        _discount(parts, weighing, scores)
     _favour(query, weighing, kinds, chosen, scores)
     for part, mask, score, (units, weights) in zip(parts, chosen.masks, scores, named, strict=True) if named else ():
         mask[units] = True
         score[units] += naming.WHOLE * weights
         score[naming.first_of_each(part, units)] += naming.LEADING
+    if query.lenient and not named:
+        for number, units, bonus in naming.named_in_part(parts, query, standing, weighing.rarities):
+            chosen.masks[number][units] = True
+            scores[number][units] += bonus
     histories: set[int] = set()
     if query.changes:
         histories.update(_titled(parts, query, weighing, standing, begun(), chosen.masks, scores))
@@ -85,6 +94,17 @@ def rank(generation: Generation, query: Query, weighing: Weighing, standing: Seq
         chosen.widened,
         frozenset(histories),
     )
+
+
+def _discount(parts: Sequence[Part], weighing: Weighing, scores: Sequence[Scores]) -> None:
+    """Let a unit that lacks words count less for those that it has: two of them twice beat one that is there often."""
+    told = [one for one in weighing.words if not isinstance(one.node, Word) or one.node.share == 1]
+    total = sum(one.rarity for one in told)
+    for part, own, score in zip(parts, weighing.leaves, scores, strict=True):
+        covered = np.zeros(part.segment.size, dtype=np.float64)
+        for one in told:
+            covered[met(own[one.node], part.segment).ids] += one.rarity
+        score *= (1 - COVERED) + COVERED * covered / max(total, 1e-6)
 
 
 def _favour(

@@ -19,7 +19,7 @@ from guidance.published import Unit
 
 from . import analysis
 
-FORMAT = 4
+FORMAT = 5
 """Raise this whenever schema, analysis or packing change: every index of another format is rebuilt."""
 
 TEXT_FIELDS = ("title", "heading", "ref", "alias", "body")

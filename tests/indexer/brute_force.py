@@ -95,11 +95,11 @@ def answers(query: Query, units: Iterable[Unit], *, strict: bool = False) -> lis
     if found:
         few = len({unit.document_id for unit in found}) < 5
         return _with_more(found, needed, allowed, units) if few and not strict else found
-    return _most(needed, allowed)
+    return _most(needed, allowed, units)
 
 
 def _with_more(found: list[Unit], needed: list[Node], allowed: list[Unit], standing: list[Unit]) -> list[Unit]:
-    """What has two thirds of the plain words' rarity, or half of them where its document has all; and all else."""
+    """What has two fifths of the plain words' rarity, or half of them where its document has all; and all else."""
     words = [node for node in needed if isinstance(node, Word) and not node.field and not node.quoted]
     fixed = [node for node in needed if node not in words]
     if len(words) < 2:
@@ -113,24 +113,35 @@ def _with_more(found: list[Unit], needed: list[Node], allowed: list[Unit], stand
         own = [other for other in allowed if other.document_id == unit.document_id]
         own_words = [word for word in words if matches(word, unit)]
         whole = all(any(matches(word, other) for other in own) for word in words)
-        nearly = len(own_words) >= 2 and sum(map(rarity, own_words)) >= sum(map(rarity, words)) * 2 / 3 - 1e-6
+        nearly = len(own_words) >= 2 and sum(map(rarity, own_words)) >= sum(map(rarity, words)) * 2 / 5 - 1e-6
         enough = nearly or (whole and len(own_words) >= len(words) / 2)
         if enough and all(matches(node, unit) for node in fixed):
             more.append(unit)
     return found + [unit for unit in more if unit not in found]
 
 
-def _most(needed: list[Node], allowed: list[Unit]) -> list[Unit]:
-    """What has two thirds of the most words that anything has."""
+def _most(needed: list[Node], allowed: list[Unit], standing: list[Unit]) -> list[Unit]:
+    """What has half of the most rarity that anything has, if that is at least 0.36 of all that is asked for."""
     words = [node for node in needed if not isinstance(node, Label)]
     labels = [node for node in needed if isinstance(node, Label)]
-    counts = [
-        (sum(matches(word, unit) for word in words), unit)
+    weights = {word: _weight(word, standing) for word in words}
+    covered = [
+        (sum(weights[word] for word in words if matches(word, unit)), unit)
         for unit in allowed
         if all(matches(label, unit) for label in labels)
     ]
-    most = max((count for count, _ in counts), default=0)
-    return [unit for count, unit in counts if count >= max(1, math.ceil(most * 2 / 3))]
+    most = max((told for told, _ in covered), default=0.0)
+    if most < 0.36 * sum(weights.values()) or most <= 0:
+        return []
+    return [unit for told, unit in covered if told >= most / 2 - 1e-6]
+
+
+def _weight(node: Node, standing: list[Unit]) -> float:
+    """The rarity of a word or prefix, or of all words of a phrase that are no stop words."""
+    if isinstance(node, Phrase):
+        words = [Word((term,), node.field) for term in node.terms if not analysis.is_stop_word((term,))]
+        return sum(_weight(word, standing) for word in words)
+    return _rarity(sum(matches(node, other) for other in standing), len(standing))
 
 
 def _widened(node: Node, units: list[Unit]) -> Node:

@@ -163,3 +163,20 @@ def test_with_many_that_have_all_words_nothing_else_is_shown(tmp_path: Path) -> 
     index = Index.open(tmp_path / "index")
     index.catch_up(library)
     assert "lies" not in slugs(index, library, "false allegation")
+
+
+def test_a_name_within_a_question_brings_what_bears_it(ask: Callable[..., Answer]) -> None:
+    answer = ask("chemsex allegations honour")
+    assert "chemsex" in found(answer)
+    assert found(ask("chemsex withdraw"))[0] == "chemsex"
+    assert "chemsex" not in found(ask('"chemsex withdraw"'))
+
+
+def test_what_shares_next_to_nothing_with_a_question_is_no_answer(ask: Callable[..., Answer]) -> None:
+    answer = ask("marsupial wombat numbat quoll work", exact=True)
+    assert (answer.total, answer.hits) == (0, ())
+
+
+@pytest.mark.parametrize("typed", ["wont withdraw", "won't withdraw", "doesnt withdraw"])
+def test_a_contraction_need_not_be_there(typed: str, ask: Callable[..., Answer]) -> None:
+    assert "honour" in found(ask(typed))
