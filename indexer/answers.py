@@ -72,7 +72,7 @@ class Answer:
     """`total` counts documents. `facets` maps `kind` and `topic` to names and documents, each without its own filter.
 
     `suggestion` is the question in another spelling, or empty; `respelt`: what is shown is the answer to that. `notes`
-    are sentences for the person who asked.
+    are sentences for the person who asked. `earlier`: where nothing is found, the last day on which something was.
     """
 
     total: int
@@ -83,6 +83,7 @@ class Answer:
     suggestion: str = ""
     respelt: bool = False
     notes: tuple[str, ...] = ()
+    earlier: date | None = None
 
 
 def nothing(note: str) -> Answer:

@@ -55,6 +55,13 @@ def hits(
     return tuple(hits)
 
 
+def last_day(found: Documents, number: int) -> date | None:
+    """The last day on which the best paragraph of a document was in force; None where none is known."""
+    segment = found.candidates.part.segment
+    after = int(segment.force_to[_units(found.candidates, number)[0][1]])
+    return date.fromordinal(after - 1) if after <= date.max.toordinal() else None
+
+
 def place(found: Documents, number: int) -> Place:
     """Where a document of a page stands."""
     segment = found.candidates.part.segment

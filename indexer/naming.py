@@ -27,6 +27,8 @@ IN_PART = 1.0
 """Share of the rarity of words within the question that is added where they are a whole name: of a term, say."""
 MOST_NAMED, LONGEST_NAME = 3, 5
 """Documents that one name may mean, and words that it may have, to count so; a name of many tells nothing apart."""
+LONGEST_SHORT_FORM = 6
+"""Letters of a word of which it is said that it means several things."""
 TELLING = 4.0
 """Rarity that the words of such a name must have together: an ordinary word is no name."""
 OF_KIND = {True: 2.2, False: 0.4}
@@ -88,6 +90,19 @@ def named_in_part(
                 place += length - 1
                 break
         place += 1
+    return found
+
+
+def clashing(parts: Sequence[Part], query: Query, standing: Sequence[Mask]) -> list[tuple[str, list[str]]]:
+    """Short forms among the words that name several terms, sites or authorities, and the titles of those."""
+    found: list[tuple[str, list[str]]] = []
+    for word in typed(query.required):
+        if not isinstance(word, Word) or word.field or len(word.terms[0]) > LONGEST_SHORT_FORM:
+            continue
+        named = _of_that_name(parts, word.terms[0], standing)
+        titles = sorted({parts[number].segment.shown(int(unit)).title for number, own in named for unit in own})
+        if len(titles) > 1:
+            found.append((word.terms[0], titles))
     return found
 
 

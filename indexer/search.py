@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from guidance.published import Library
 
-from . import documents, hits, ranking, suggest
+from . import documents, hits, naming, ranking, suggest
 from .answers import Answer, Place, Question, nothing
 from .documents import Documents
 from .excerpts import Marks
@@ -41,9 +42,19 @@ def answer(generation: Generation, question: Question, library: Library) -> Answ
     if question.explain:
         pairs = zip(shown, found.chosen, strict=True)
         shown = tuple(hits.explained(one, *place, found.documents, spelling.weighing) for one, place in pairs)
-    notes = _notes(spelling.query, ranked, found.total)
+    notes = (*_notes(spelling.query, ranked, found.total), *_clashes(generation, question, spelling.query))
     pages = found.total, found.page, found.pages
-    return Answer(*pages, shown, found.facets, spelling.suggestion, spelling.taken, notes)
+    earlier = None if found.total else _earlier(generation, question)
+    return Answer(*pages, shown, found.facets, spelling.suggestion, spelling.taken, notes, earlier)
+
+
+def _earlier(generation: Generation, question: Question) -> date | None:
+    """The last day on which something in force had what nothing has that is in force on the day asked about."""
+    found = _look(generation, question, generation.begun(question.as_at, question.known_at))
+    if not found or not found.chosen:
+        return None
+    last = hits.last_day(*found.chosen[0])
+    return last if last and last < question.as_at else None
 
 
 def places(generation: Generation, question: Question) -> list[Place]:
@@ -66,12 +77,12 @@ class _Found:
     facets: dict[str, dict[str, int]]
 
 
-def _look(generation: Generation, question: Question) -> _Found | None:
-    """None where there is nothing to look for."""
+def _look(generation: Generation, question: Question, among: Sequence[Mask] = ()) -> _Found | None:
+    """Looks in what stands, or in the units told; None where there is nothing to look for."""
     query = parse(question.words)
     if not query.required and not query.keys:
         return None
-    standing = generation.standing(question.as_at, question.known_at)
+    standing = among or generation.standing(question.as_at, question.known_at)
     spelling = _spelling(generation, query, standing, question)
     ranked = ranking.rank(
         generation,
@@ -123,6 +134,16 @@ def _notes(query: Query, ranked: Ranked, total: int) -> tuple[str, ...]:
     if total and (ranked.relaxed or ranked.widened):
         notes.append(RELAXED if ranked.relaxed else WIDENED)
     return tuple(notes)
+
+
+def _clashes(generation: Generation, question: Question, query: Query) -> list[str]:
+    """What is said of short forms that mean several things; which is meant, the other words tell best."""
+    standing = generation.standing(question.as_at, question.known_at)
+    told = naming.clashing(generation.parts, query, standing)
+    return [
+        f"“{word.upper()}” can mean {' or '.join(titles)}. What fits the other words stands first."
+        for word, titles in told
+    ]
 
 
 def _marks(query: Query, ranked: Ranked) -> Marks:

@@ -44,6 +44,11 @@ WORLD = [
     document("truth", ["Allegations are words.\n\nOther things are true."]),
     document("whole", ["That false allegations are common is a myth."]),
     document("gone", ["Dragonflies were here.", "They went."]),
+    *(
+        document(slug, kind="term", editions=[edition(1, f"{title} it is.", title=title, facts={"aliases": [alias]})])
+        for slug, title in (("shadow", "Shadowban"), ("baby", "Sugar baby"))
+        for alias in [{"text": "SB", "type": "abbreviation"}]
+    ),
 ]
 
 
@@ -180,3 +185,20 @@ def test_what_shares_next_to_nothing_with_a_question_is_no_answer(ask: Callable[
 @pytest.mark.parametrize("typed", ["wont withdraw", "won't withdraw", "doesnt withdraw"])
 def test_a_contraction_need_not_be_there(typed: str, ask: Callable[..., Answer]) -> None:
     assert "honour" in found(ask(typed))
+
+
+def test_a_short_form_of_several_things_says_so_and_the_other_words_decide(ask: Callable[..., Answer]) -> None:
+    said = "“SB” can mean Shadowban or Sugar baby. What fits the other words stands first."
+    assert said in ask("sb").notes
+    answer = ask("SB sugar")
+    assert said in answer.notes
+    assert found(answer)[0] == "baby"
+    assert not any("can mean" in note for note in ask("chemsex").notes)
+
+
+def test_what_only_earlier_text_had_is_said_with_the_last_day_on_which_it_had(ask: Callable[..., Answer]) -> None:
+    answer = ask("dragonflies", exact=True)
+    assert (answer.total, answer.earlier) == (0, date(2020, 12, 31))
+    assert ask("dragonflies", answer.earlier).total == 1
+    assert ask("zzzzqq", exact=True).earlier is None
+    assert ask("honour").earlier is None
