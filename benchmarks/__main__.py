@@ -27,7 +27,7 @@ from .stores import Filled
 from .tables import Measured
 
 MANUAL = report.PAGE.parent.parent.parent / "shared" / "data" / "service-manual.jsonl.gz"
-LIMIT = 600
+LIMIT = 1_200
 """Seconds in which a run must be over."""
 MANUAL_QUESTIONS = ("user research", "accessibility", "content design", "agile", "browser testing", "open standards")
 WHOLE = Scale(rounds=5, seconds=2, questions=60, publications=30)
@@ -147,6 +147,7 @@ def _over_http(measured: Measured, told: Corpus, asked: dict[str, list[Asked]], 
             if filled is measured.generated:
                 say("searching over HTTP, shape by shape")
                 measured.requests = pages.by_shape(server, reader, asked)
+                measured.suggestions = pages.suggestions(server, reader, told.language.words[20:120])
             measured.memory[filled.name] = server.memory()
         load.check(found[0])
         say(f"load on {len(found)} addresses, {scale.rounds} rounds")

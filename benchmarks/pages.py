@@ -6,6 +6,7 @@ import http.client
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from . import load
 from .load import MILLISECOND, Sample, Target, percentiles
@@ -72,6 +73,12 @@ def by_shape(
         paths = [one.path for one in questions] * 2
         found[name] = percentiles(_one_by_one(server, reader, paths)[len(questions) :])
     return found
+
+
+def suggestions(server: Server, reader: Mapping[str, str], words: Sequence[str]) -> tuple[float, float]:
+    """Milliseconds (50th and 95th) of suggestions for the beginnings of words, names being in order already."""
+    paths = [f"/api/v1/suggest?{urlencode({'q': word[:length]})}" for word in words for length in (2, 3, 4)]
+    return percentiles(_one_by_one(server, reader, [paths[0], *paths])[1:])
 
 
 def _one_by_one(server: Server, reader: Mapping[str, str], paths: Sequence[str]) -> list[float]:

@@ -29,6 +29,7 @@ class Measured:
     texts: Texts | None = None
     policy: Policy | None = None
     chats: Chats | None = None
+    suggestions: tuple[float, float] | None = None
     requests: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     first_views: dict[str, tuple[float, float]] = field(default_factory=dict)
     rates: Mapping[str, tuple[Sample, Sample]] = field(default_factory=dict)
@@ -67,6 +68,7 @@ def _aims(measured: Measured) -> Table:
             Aim(f"whole search request at {measured.generated.units:,} paragraphs, p50", "ms", search, 4),
             Aim("the same, the slowest shape of question, p50", "ms", worst, 10),
             Aim("redline of two editions of 100 paragraphs", "ms", texts.redline if texts else None, 10),
+            Aim("suggestions while typing, p95", "ms", measured.suggestions[1] if measured.suggestions else None, 5),
             *_aims_of_policy(measured.policy),
             *_aims_of_chats(measured.chats),
             Aim("400 documents, 2,208 editions: load and index", "s", whole, 60),
