@@ -63,13 +63,13 @@ class Tantivy:
         engine = importlib.import_module("tantivy")
         folder.mkdir()
         builder = engine.SchemaBuilder()
-        builder.add_unsigned_field("id", stored=True)
+        builder.add_integer_field("id", stored=True)
         for name in _TEXTS:
             builder.add_text_field(name, tokenizer_name="en_stem")
         for name in ("kind", "topic"):
             builder.add_text_field(name, tokenizer_name="raw")
         for name in ("begins", "ends"):
-            builder.add_unsigned_field(name, indexed=True, fast=True)
+            builder.add_integer_field(name, indexed=True, fast=True)
         self._engine, self._schema = engine, builder.build()
         self._index = engine.Index(self._schema, path=str(folder))
         writer = self._index.writer(heap_size=128_000_000, num_threads=1)
@@ -102,7 +102,7 @@ class Tantivy:
         parts += [(must, engine.Query.term_query(schema, "kind", str(one))) for one in asked.kinds]
         parts += [(must, engine.Query.term_query(schema, "topic", one)) for one in asked.topics]
         if asked.as_at:
-            day, number = asked.as_at.toordinal(), engine.FieldType.Unsigned
+            day, number = asked.as_at.toordinal(), engine.FieldType.Integer
             parts.append((must, engine.Query.range_query(schema, "begins", number, 0, day)))
             parts.append((must, engine.Query.range_query(schema, "ends", number, day + 1, _NEVER)))
         return engine.Query.boolean_query(parts) if len(parts) > 1 else words
