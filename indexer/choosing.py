@@ -36,13 +36,14 @@ class Chosen:
 
     `relaxed`: nothing has all the words. `widened`: something has, but so little that more is shown. `lacking` gives,
     by part, each word that need not be in the paragraph with the units that match without it, although another
-    paragraph of their document has it.
+    paragraph of their document has it. `covered` gives then, by part, the share of the rarity that a unit has (0 to 1).
     """
 
     masks: list[Mask]
     relaxed: bool = False
     widened: bool = False
     lacking: tuple[list[tuple[Node, NDArray[np.int64]]], ...] = ()
+    covered: tuple[NDArray[np.float32], ...] = ()
 
 
 def choose(
@@ -68,8 +69,10 @@ def choose(
         return Chosen(every)
     documents = sum(_documents(part, mask) for part, mask in zip(parts, every, strict=True))
     if not documents:
-        masks = _most(needed, found, allowed, weighing.rarities)
-        return Chosen(masks, relaxed=True, lacking=_lacking(parts, needed, found, allowed, masks))
+        covered = _covered(needed, found, weighing.rarities)
+        masks = _most(needed, found, allowed, covered)
+        lacking = _lacking(parts, needed, found, allowed, masks)
+        return Chosen(masks, relaxed=True, lacking=lacking, covered=tuple(covered))
     if strict or documents >= FEW or sum(map(_may_lack, needed)) < 2:
         return Chosen(every)
     masks = [
@@ -77,7 +80,10 @@ def choose(
         for one in zip(parts, found, allowed, every, strict=True)
     ]
     more = any((mask & ~own).any() for mask, own in zip(masks, every, strict=True))
-    return Chosen(masks, widened=more, lacking=_lacking(parts, needed, found, allowed, masks) if more else ())
+    if not more:
+        return Chosen(masks)
+    lacking = _lacking(parts, needed, found, allowed, masks)
+    return Chosen(masks, widened=True, lacking=lacking, covered=tuple(_covered(needed, found, weighing.rarities)))
 
 
 def _may_lack(node: Node) -> bool:
@@ -88,24 +94,36 @@ def _documents(part: Part, mask: Mask) -> int:
     return int(np.count_nonzero(part.having(mask)))
 
 
-def _most(
-    needed: Sequence[Node], found: Sequence[Sequence[Mask]], allowed: Sequence[Mask], rarities: Mapping[object, float]
-) -> list[Mask]:
-    """What has most of the words by their rarity; labels are not words and are never given up."""
-    weights = [weight(node, rarities) for node in needed]
+def _covered(
+    needed: Sequence[Node], found: Sequence[Sequence[Mask]], rarities: Mapping[object, float]
+) -> list[NDArray[np.float32]]:
+    """By part, the share of all words' rarity that each unit has; labels are no words."""
+    weights = [0.0 if isinstance(node, Label) else weight(node, rarities) for node in needed]
+    total = max(sum(weights), 1e-6)
     covered = []
-    for own, mask in zip(found, allowed, strict=True):
-        total = np.zeros(len(mask), dtype=np.float64)
-        for node, matched, told in zip(needed, own, weights, strict=True):
-            if isinstance(node, Label):
-                mask &= matched
-            else:
-                total += matched * told
-        covered.append(np.where(mask, total, 0.0))
-    most = max((float(one.max(initial=0.0)) for one in covered), default=0.0)
-    if most < LEAST * sum(weights) or most <= 0.0:
+    for own in found:
+        share = np.zeros(len(own[0]), dtype=np.float32)
+        for matched, told in zip(own, weights, strict=True):
+            share += matched * np.float32(told / total)
+        covered.append(share)
+    return covered
+
+
+def _most(
+    needed: Sequence[Node],
+    found: Sequence[Sequence[Mask]],
+    allowed: Sequence[Mask],
+    covered: Sequence[NDArray[np.float32]],
+) -> list[Mask]:
+    """What has most of the words by their rarity; labels are never given up."""
+    may = [
+        np.logical_and.reduce([mask, *(one for node, one in zip(needed, own, strict=True) if isinstance(node, Label))])
+        for own, mask in zip(found, allowed, strict=True)
+    ]
+    most = max((float(share[mask].max(initial=0.0)) for share, mask in zip(covered, may, strict=True)), default=0.0)
+    if most < LEAST or most <= 0.0:
         return [np.zeros_like(mask) for mask in allowed]
-    return [one >= most * ENOUGH - 1e-6 for one in covered]
+    return [mask & (share >= most * ENOUGH - 1e-6) for share, mask in zip(covered, may, strict=True)]
 
 
 def weight(node: Node, rarities: Mapping[object, float]) -> float:

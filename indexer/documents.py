@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .answers import Question
-from .matching import having_any
 from .ranking import Candidates
 from .segments import Mask
 
@@ -29,23 +28,11 @@ def documents(one: Candidates, question: Question) -> Documents:
     segment, starts = one.part.segment, one.starts
     first = one.units[starts]
     best = np.maximum.reduceat(one.scores, starts) if len(starts) else np.empty(0)
-    kind = _fits(segment.kind_names, segment.kind_starts, segment.kind_codes, question.kinds, first)
-    topic = _fits(segment.topic_names, segment.topic_starts, segment.topic_codes, question.topics, first)
+    kind, topic = (
+        segment.labelled(field, frozenset(map(str, wanted)))[first] if wanted else np.ones(len(first), dtype=np.bool_)
+        for field, wanted in (("kind", question.kinds), ("topic", question.topics))
+    )
     return Documents(one, best, segment.document[first], kind, topic)
-
-
-def _fits(
-    names: Sequence[str],
-    starts: NDArray[np.int32],
-    codes: NDArray[np.int32],
-    wanted: Iterable[str],
-    units: NDArray[np.int64],
-) -> Mask:
-    """Which of the units have one of the wanted labels; all where none is wanted."""
-    labels = {str(label) for label in wanted}
-    if not labels:
-        return np.ones(len(units), dtype=np.bool_)
-    return having_any(starts, codes, [code for code, name in enumerate(names) if name in labels])[units]
 
 
 def facet(found: Sequence[Documents], name: str) -> dict[str, int]:

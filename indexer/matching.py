@@ -184,14 +184,5 @@ def _places(found: Postings, rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _labelled(node: Label, segment: Segment) -> Mask:
     names = segment.kind_names if node.field == "kind" else segment.topic_names
-    starts = segment.kind_starts if node.field == "kind" else segment.topic_starts
-    codes = segment.kind_codes if node.field == "kind" else segment.topic_codes
-    wanted = [code for code, name in enumerate(names) if analysis.key(name) == analysis.key(node.value)]
-    return having_any(starts, codes, wanted)
-
-
-def having_any(starts: Ids, codes: Ids, wanted: Sequence[int]) -> Mask:
-    """The units that have one of the labels."""
-    before = np.concatenate([[0], np.cumsum(np.isin(codes, wanted))])
-    found: Mask = before[starts[1:]] > before[starts[:-1]]
-    return found
+    wanted = analysis.key(node.value)
+    return segment.labelled(node.field, frozenset(name for name in names if analysis.key(name) == wanted))

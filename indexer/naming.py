@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from guidance.model import Kind
 
 from .generation import Part
-from .matching import Leaf, Matcher, having_any, met
+from .matching import Leaf, Matcher, met
 from .nodes import Label, Or, Prefix, Query, Word, typed
 from .schema import WHOLE_WEIGHTS
 from .segments import Mask
@@ -109,9 +109,10 @@ def clashing(parts: Sequence[Part], query: Query, standing: Sequence[Mask]) -> l
 def _of_that_name(parts: Sequence[Part], key: str, standing: Sequence[Mask]) -> list[tuple[int, NDArray[np.int32]]]:
     named = []
     for number, (part, (units, weights)) in enumerate(zip(parts, _having(parts, key, standing), strict=True)):
-        kinds = [code for code, name in enumerate(part.segment.kind_names) if name in _NAMED]
-        of_kind = having_any(part.segment.kind_starts, part.segment.kind_codes, kinds)
-        own = first_of_each(part, units[(weights >= WHOLE_WEIGHTS["title"]) & of_kind[units]])
+        if not len(units):
+            continue
+        of_kind = part.segment.labelled("kind", _NAMED)[units]
+        own = first_of_each(part, units[(weights >= WHOLE_WEIGHTS["title"]) & of_kind])
         if len(own):
             named.append((number, own))
     return named if sum(len(own) for _, own in named) <= MOST_NAMED else []

@@ -65,8 +65,9 @@ def rank(generation: Generation, query: Query, weighing: Weighing, standing: Seq
     named = naming.named(parts, query, standing, kinds)
     chosen = choosing.choose(parts, matchers, query, weighing, standing, strict=bool(named))
     scores = [_score(part, own, weighing.words) for part, own in zip(parts, weighing.leaves, strict=True)]
-    if chosen.relaxed or chosen.widened:
-        _discount(parts, weighing, scores)
+    for score, covered in zip(scores, chosen.covered, strict=bool(chosen.covered)):
+        # Two of the words count for more than one of them that is there often.
+        score *= (1 - COVERED) + COVERED * covered
     _favour(query, weighing, kinds, chosen, scores)
     for part, mask, score, (units, weights) in zip(parts, chosen.masks, scores, named, strict=True) if named else ():
         mask[units] = True
@@ -94,17 +95,6 @@ def rank(generation: Generation, query: Query, weighing: Weighing, standing: Seq
         chosen.widened,
         frozenset(histories),
     )
-
-
-def _discount(parts: Sequence[Part], weighing: Weighing, scores: Sequence[Scores]) -> None:
-    """Let a unit that lacks words count less for those that it has: two of them twice beat one that is there often."""
-    told = [one for one in weighing.words if not isinstance(one.node, Word) or one.node.share == 1]
-    total = sum(one.rarity for one in told)
-    for part, own, score in zip(parts, weighing.leaves, scores, strict=True):
-        covered = np.zeros(part.segment.size, dtype=np.float64)
-        for one in told:
-            covered[met(own[one.node], part.segment).ids] += one.rarity
-        score *= (1 - COVERED) + COVERED * covered / max(total, 1e-6)
 
 
 def _favour(

@@ -152,6 +152,18 @@ class Segment:
 
         return self.remembered(("shown", unit), make)
 
+    def labelled(self, field: str, wanted: frozenset[str]) -> Mask:
+        """The units that have one of the kinds, or of the topics."""
+
+        def make() -> tuple[Mask, int]:
+            names, starts, codes = (getattr(self, f"{field}_{part}") for part in ("names", "starts", "codes"))
+            own = np.isin(codes, [code for code, name in enumerate(names) if name in wanted])
+            before = np.concatenate([[0], np.cumsum(own)])
+            found: Mask = before[starts[1:]] > before[starts[:-1]]
+            return found, found.nbytes
+
+        return self.remembered(("labelled", field, wanted), make)
+
     def kept_text(self, text_hash: str) -> str | None:
         """The words of a text that was shown before; None where they have to be read."""
         found: str | None = self._cache.peek(self.digest, ("text", text_hash))
