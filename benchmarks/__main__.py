@@ -18,7 +18,7 @@ from pathlib import Path
 
 from guidance.model import Kind
 
-from . import chats, corpus, engines, load, pages, policy, questions, report, servers, stores, tables, texts
+from . import chats, corpus, engines, load, pages, policy, products, questions, report, servers, stores, tables, texts
 from .corpus import Corpus
 from .pages import Scale
 from .questions import Asked
@@ -115,7 +115,8 @@ def _in_process(measured: Measured, told: Corpus, folder: Path, scale: Scale) ->
         units = list(library.units(every))
         asked = questions.shapes(told, [one.text for one in units[:2_000]], scale.questions)
         say(f"asking {scale.questions} questions of {len(asked)} shapes, beside FTS5 over {len(units):,} paragraphs")
-        with engines.Peer(folder / "peer.sqlite", units) as peer:
+        measured.datasette = products.fill(folder, units)
+        with engines.Peer(folder / "fts5.sqlite", units) as peer:
             measured.peer_built = peer.built
             say("the same in Whoosh and tantivy as their documentation shows them")
             rivals: dict[str, engines.Rival] = {"Whoosh": RawWhoosh(folder / "raw-whoosh", units)}
@@ -146,7 +147,9 @@ def _over_http(measured: Measured, told: Corpus, asked: dict[str, list[Asked]], 
             found += pages.targets(server, reader, sized, searches[filled.name])
             if filled is measured.generated:
                 say("searching over HTTP, shape by shape")
-                measured.requests = pages.by_shape(server, reader, asked)
+                measured.requests = pages.by_shape(server, reader, asked, lambda one: one.path)
+                if measured.datasette and (other := running.enter_context(products.datasette(measured.datasette))):
+                    measured.product = pages.by_shape(other, {}, asked, products.path)
                 measured.suggestions = pages.suggestions(server, reader, told.language.words[20:120])
             measured.memory[filled.name] = server.memory()
         load.check(found[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -64,13 +64,13 @@ def first_views(server: Server, reader: Mapping[str, str], paths: Sequence[str])
 
 
 def by_shape(
-    server: Server, reader: Mapping[str, str], shapes: Mapping[str, Sequence[Asked]]
+    server: Server, reader: Mapping[str, str], shapes: Mapping[str, Sequence[Asked]], path: Callable[[Asked], str]
 ) -> dict[str, tuple[float, float]]:
     """Milliseconds (50th and 95th) of whole search requests, one after the other, asked for the second time."""
     found: dict[str, tuple[float, float]] = {}
     for name, questions in shapes.items():
         # One connection stays with one worker, which meets the words in the first turn.
-        paths = [one.path for one in questions] * 2
+        paths = [path(one) for one in questions] * 2
         found[name] = percentiles(_one_by_one(server, reader, paths)[len(questions) :])
     return found
 

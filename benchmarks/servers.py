@@ -100,22 +100,25 @@ def product(filled: Filled) -> Iterator[Server]:
         "KB_WORKERS": str(filled.config.workers),
     }
     serve = "import sys; from kb.cli import main; main(['serve', '--port', sys.argv[1]])"
-    with _running(filled.name, ["-c", serve], environ) as server:
+    with running(filled.name, ["-c", serve], environ) as server:
         yield server
 
 
 @contextmanager
 def hello() -> Iterator[Server]:
     """The peer."""
-    with _running("hello", ["-m", "benchmarks.hello"], {}) as server:
+    with running("hello", ["-m", "benchmarks.hello"], {}) as server:
         yield server
 
 
 @contextmanager
-def _running(name: str, command: list[str], environ: Mapping[str, str]) -> Iterator[Server]:
+def running(
+    name: str, command: list[str], environ: Mapping[str, str], python: str = sys.executable
+) -> Iterator[Server]:
+    """A server whose command takes its port last, waited for, and stopped at the end. Raises ServerError."""
     port = _free_port()
     process = subprocess.Popen(
-        [sys.executable, *command, str(port)],
+        [python, *command, str(port)],
         cwd=ROOT,
         env={**{key: value for key, value in os.environ.items() if not key.startswith("KB_")}, **environ},
         stdout=subprocess.DEVNULL,

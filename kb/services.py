@@ -30,7 +30,7 @@ from .usage import Usage
 Thing = TypeVar("Thing")
 Compared = tuple[tuple[Row, ...], tuple[ParagraphChange, ...]]
 MOST_VISITS = 1_000
-REMEMBERED = 16_000_000
+REMEMBERED = 10_000_000
 """Characters of pages that one process keeps."""
 COMPARED = 8_000
 """Paragraphs of comparisons that one process keeps, about 2 kB each."""

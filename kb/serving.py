@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import errno
 import gc
 import resource
@@ -17,6 +18,8 @@ from .app import create_app
 from .config import Config, ConfigError
 
 THREADS = 4
+_M_ARENA_MAX = -8
+"""Of `mallopt` in the GNU C library."""
 
 
 def serve(config: Config, told: argparse.Namespace) -> int:
@@ -37,6 +40,7 @@ def run_server(config: Config) -> None:
     # What a prosecutor pastes is in memory for a moment; a process that dies may not leave its memory in a file.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Before the workers are made: what is not looked through stays shared between them.
+    _few_arenas()
     gc.collect()
     settle()
     Server(config).run()
@@ -68,6 +72,13 @@ def require_free_port(config: Config) -> None:
             raise ConfigError(
                 f"Port {config.port} on {config.host} {why}. Choose another with --port or KB_PORT."
             ) from error
+
+
+def _few_arenas() -> None:
+    """Let the threads of a worker share two heaps, where the C library has more: a tenth of its memory was holes."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt:
+        mallopt(_M_ARENA_MAX, 2)
 
 
 def settle(_worker: object = None) -> None:

@@ -227,14 +227,16 @@
   const startSuggesting = () => {
     if (document.querySelector("[name=password]")) sessionStorage.removeItem("kb-recent");
     for (const box of all("[data-suggest]")) {
-      const form = box.form, list = document.createElement("ul"), status = document.getElementById("status");
+      const form = box.form, list = document.createElement("ul"), status = document.createElement("span");
       let timer = 0, asked = 0, at = -1;
       list.id = `${box.id}-list`;
       list.className = "kb-suggest";
       list.hidden = true;
       list.setAttribute("role", "listbox");
       list.setAttribute("aria-label", "Suggestions");
-      box.insertAdjacentElement("afterend", list);
+      status.className = "govuk-visually-hidden";
+      status.setAttribute("role", "status");
+      box.after(list, status);
       for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) box.setAttribute(name, value);
       const close = () => {
         list.hidden = true;

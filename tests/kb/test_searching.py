@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.factories import document
 from tests.kb.client import Browser
 from tests.kb.strict_html import Page
 from tests.kb.world import AUTHOR, World
@@ -168,3 +169,10 @@ def test_why_something_is_first_is_told_to_the_policy_team_alone(own: World) -> 
     assert "“clothing” in" in author.get(f"{address}&explain=1").page.text
     assert "“clothing” in" not in own.signed_in().get(f"{address}&explain=1").page.text
     assert "Why is this first?" not in own.signed_in().get(address).page.text
+
+
+def test_an_excerpt_escapes_what_it_marks(own: World) -> None:
+    own.publish(document("signs", ["A <b>quokkasign</b> & another quokkasign stand here."]))
+    excerpt = own.signed_in().get("/search?q=quokkasign").page.root.with_class("kb-result__excerpt")[0]
+    assert excerpt.text.startswith("A <b>quokkasign</b> & another")
+    assert [one.text for one in excerpt.every("mark")] == ["quokkasign", "quokkasign"]
