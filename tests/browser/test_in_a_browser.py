@@ -29,7 +29,7 @@ def choose_date(page: Page, day: str, month: str, year: str) -> None:
 
 
 def search(page: Page, words: str) -> None:
-    box = page.get_by_role("main").get_by_role("combobox")
+    box = page.get_by_role("main").locator("input[name=q]")
     box.fill(words)
     box.press("Enter")
     page.get_by_role("heading", level=1, name=re.compile(words)).wait_for()

@@ -122,6 +122,15 @@ def lineage(library: Library, whole: Library) -> list[Any]:
     return [library.lineage_after(own, pid, day) for pid in pids for day in DAYS]
 
 
+def current(library: Library, _whole: Library) -> list[Any]:
+    return [library.current([1, 2, 3], day) for day in DAYS]
+
+
+def standing_in(library: Library, whole: Library) -> list[Any]:
+    every = [one for slug in ("myths", "pointing") for one in library.editions(Kind.GUIDANCE, slug, DAYS[1])]
+    return [library.standing_in(hidden_pids(whole), every)]
+
+
 def changed(library: Library, _whole: Library) -> tuple[int, ...]:
     return library.changed_since(None)[1]
 
@@ -132,7 +141,7 @@ def units(library: Library, _whole: Library) -> list[Any]:
 
 TARGETS = [(Kind.GUIDANCE, "myths", "hidden"), (Kind.GUIDANCE, "", "M99"), (Kind.GUIDANCE, "hidden", "hidden")]
 SHOWING = set(
-    """units resolve edition editions in_force in_force_of commencing places place paragraph_history changes comparison
+    """units resolve edition editions current in_force in_force_of commencing places place paragraph_history changes comparison
     consultation consultations emergency lineage_after""".split()
 )
 """The methods whose answers hold titles, texts or reasons."""
@@ -162,6 +171,8 @@ ASKED: dict[str, Answers] = {
     "lineage_after": lineage,
     "places": on_pids("places"),
     "standing": on_pids("standing"),
+    "current": current,
+    "standing_in": standing_in,
     "place": on_each_pid("place"),
     "paragraph_history": on_each_pid("paragraph_history"),
 }
