@@ -235,7 +235,7 @@
       list.setAttribute("role", "listbox");
       list.setAttribute("aria-label", "Suggestions");
       status.className = "govuk-visually-hidden";
-      status.setAttribute("role", "status");
+      status.setAttribute("aria-live", "polite");
       box.after(list, status);
       for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) box.setAttribute(name, value);
       const close = () => {

@@ -141,8 +141,8 @@ def units(library: Library, _whole: Library) -> list[Any]:
 
 TARGETS = [(Kind.GUIDANCE, "myths", "hidden"), (Kind.GUIDANCE, "", "M99"), (Kind.GUIDANCE, "hidden", "hidden")]
 SHOWING = set(
-    """units resolve edition editions current in_force in_force_of commencing places place paragraph_history changes comparison
-    consultation consultations emergency lineage_after""".split()
+    """units resolve edition editions current in_force in_force_of commencing places place paragraph_history changes
+    comparison consultation consultations emergency lineage_after""".split()
 )
 """The methods whose answers hold titles, texts or reasons."""
 NOTHING_TO_HIDE = {"head", "cursor", "knows", "embargoes", "words"}
