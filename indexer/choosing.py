@@ -20,7 +20,7 @@ from .weighing import Weighing, without_place
 
 ENOUGH = 1 / 2
 """Where nothing has all the words: the share of the most rarity that anything has which is enough to be shown."""
-LEAST = 0.36
+LEAST = 0.3
 """The share of all words' rarity that something must have then: with less it has next to nothing to do with them."""
 FEW = 5
 """Documents that have all the words in one paragraph; with fewer it is looked further. About what one sees at once."""
@@ -52,10 +52,8 @@ def choose(
     query: Query,
     weighing: Weighing,
     standing: Sequence[Mask],
-    *,
-    strict: bool,
 ) -> Chosen:
-    """What the query finds. With `strict` it is not looked further while anything at all has all the words."""
+    """What the query finds."""
     if not query.required:
         return Chosen([np.zeros_like(mask) for mask in standing])
     needed = list({(without_place(node), _may_lack(node)): node for node in query.required}.values())
@@ -73,7 +71,7 @@ def choose(
         masks = _most(needed, found, allowed, covered)
         lacking = _lacking(parts, needed, found, allowed, masks)
         return Chosen(masks, relaxed=True, lacking=lacking, covered=tuple(covered))
-    if strict or documents >= FEW or sum(map(_may_lack, needed)) < 2:
+    if documents >= FEW or sum(map(_may_lack, needed)) < 2:
         return Chosen(every)
     masks = [
         _nearly(*one, needed=needed, rarities=weighing.rarities)

@@ -63,7 +63,7 @@ def rank(generation: Generation, query: Query, weighing: Weighing, standing: Seq
     matchers = [Matcher(part.segment, own) for part, own in zip(parts, weighing.leaves, strict=True)]
     kinds = [naming.of_kind(matcher, query) for matcher in matchers]
     named = naming.named(parts, query, standing, kinds)
-    chosen = choosing.choose(parts, matchers, query, weighing, standing, strict=bool(named))
+    chosen = choosing.choose(parts, matchers, query, weighing, standing)
     scores = [_score(part, own, weighing.words) for part, own in zip(parts, weighing.leaves, strict=True)]
     for score, covered in zip(scores, chosen.covered, strict=bool(chosen.covered)):
         # Two of the words count for more than one of them that is there often.

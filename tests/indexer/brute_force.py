@@ -83,7 +83,7 @@ def _runs(phrase: tuple[str, ...], slots: list[tuple[str, ...]]) -> bool:
     return any(all(term in slots[start + at] for at, term in enumerate(phrase)) for start in starts)
 
 
-def answers(query: Query, units: Iterable[Unit], *, strict: bool = False) -> list[Unit]:
+def answers(query: Query, units: Iterable[Unit]) -> list[Unit]:
     """Of units that stand, those that a query finds (leaving aside whole titles and labels)."""
     units = list(units)
     query = replace(query, required=tuple(_widened(node, units) for node in query.required))
@@ -94,7 +94,7 @@ def answers(query: Query, units: Iterable[Unit], *, strict: bool = False) -> lis
         return found
     if found:
         few = len({unit.document_id for unit in found}) < 5
-        return _with_more(found, needed, allowed, units) if few and not strict else found
+        return _with_more(found, needed, allowed, units) if few else found
     return _most(needed, allowed, units)
 
 
@@ -121,7 +121,7 @@ def _with_more(found: list[Unit], needed: list[Node], allowed: list[Unit], stand
 
 
 def _most(needed: list[Node], allowed: list[Unit], standing: list[Unit]) -> list[Unit]:
-    """What has half of the most rarity that anything has, if that is at least 0.36 of all that is asked for."""
+    """What has half of the most rarity that anything has, if that is at least 0.3 of all that is asked for."""
     words = [node for node in needed if not isinstance(node, Label)]
     labels = [node for node in needed if isinstance(node, Label)]
     weights = {word: _weight(word, standing) for word in words}
@@ -131,7 +131,7 @@ def _most(needed: list[Node], allowed: list[Unit], standing: list[Unit]) -> list
         if all(matches(label, unit) for label in labels)
     ]
     most = max((told for told, _ in covered), default=0.0)
-    if most < 0.36 * sum(weights.values()) or most <= 0:
+    if most < 0.3 * sum(weights.values()) or most <= 0:
         return []
     return [unit for told, unit in covered if told >= most / 2 - 1e-6]
 

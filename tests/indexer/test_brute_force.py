@@ -50,7 +50,7 @@ def expected(units: list[Unit], typed: str) -> list[Unit]:
     parsed = query.parse(typed)
     for key in parsed.keys:
         if named := [unit for unit in units if key in [each for each, _ in whole_keys(unit)]]:
-            return named + [unit for unit in brute_force.answers(parsed, units, strict=True) if unit not in named]
+            return named + [unit for unit in brute_force.answers(parsed, units) if unit not in named]
     return brute_force.answers(parsed, units)
 
 

